@@ -1,0 +1,7 @@
+/** Projection of the journal into the read model, and the jobs that import, rebuild and audit. */
+@ApplicationModule(displayName = "Sync and jobs", allowedDependencies = {"kernel", "command", "query"})
+@NullMarked
+package dev.aisle.sync;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
