@@ -1,0 +1,149 @@
+package dev.aisle.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import com.sun.security.auth.module.UnixSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the servers' programs as somebody who isn't root, because PostgreSQL refuses root: an ordinary user
+ * as himself, root through the first of a few ways that this machine allows.
+ */
+final class Launcher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+    private static final Duration PROBE = Duration.ofSeconds(10);
+    private static final int ROOT = 0;
+    private static final int NOBODY = 65534;
+    private static final String[] IDENTITY = {
+        "setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--no-new-privs"
+    };
+
+    /** Words before each command, and the user that must own the server's files then. */
+    private record Identity(List<String> prefix, int owner) {}
+
+    private final Identity identity;
+    private final Path output;
+
+    private Launcher(Identity identity, Path output) {
+        this.identity = identity;
+        this.output = output;
+    }
+
+    /**
+     * Finds out how to run programs that must write into the directory.
+     *
+     * @throws EmbeddedServerException if the directory is someone else's, or root finds no way
+     */
+    static Launcher forDirectory(Path directory) throws IOException {
+        Path output = directory.resolve("command.log");
+        int user = (int) new UnixSystem().getUid();
+        int owner = owner(directory);
+        if (owner != user && !(user == ROOT && owner == NOBODY)) {
+            throw new EmbeddedServerException(
+                    "The data in %s belongs to the user with id %d, but Aisle runs as the user with id %d. Start it as the owner, or hand the folder over with chown -R."
+                            .formatted(directory, owner, user));
+        }
+        if (user != ROOT) {
+            return new Launcher(new Identity(List.of(), user), output);
+        }
+        for (Identity identity : identitiesForRoot()) {
+            Launcher launcher = new Launcher(identity, output);
+            if (launcher.works(directory)) {
+                LOG.debug("Root starts servers through {}", identity.prefix());
+                return launcher;
+            }
+        }
+        throw new EmbeddedServerException(
+                "PostgreSQL refuses to run as root, and this machine offers no way around it (neither unshare -U nor setpriv works). Start Aisle as an ordinary user, or set spring.datasource.url.");
+    }
+
+    /**
+     * A user namespace of its own first: there root is nobody, has no capabilities, and yet reaches a folder
+     * that only root can enter. Containers often forbid it, but let root become another user; the third way
+     * is for folders that this other user couldn't reach.
+     */
+    private static List<Identity> identitiesForRoot() {
+        List<String> setpriv = List.of(IDENTITY);
+        List<String> reaching = new ArrayList<>(setpriv.subList(0, setpriv.size() - 1));
+        reaching.addAll(List.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override"));
+        return List.of(
+                new Identity(List.of("unshare", "-U"), ROOT), new Identity(setpriv, NOBODY),
+                new Identity(reaching, NOBODY));
+    }
+
+    private boolean works(Path directory) throws IOException {
+        takeOwnership(directory);
+        Path probe = directory.resolve("probe");
+        try {
+            return run(List.of("touch", probe.toString()), PROBE) == 0;
+        } catch (IOException absent) {
+            LOG.debug("{} cannot be run: {}", identity.prefix(), absent.getMessage());
+            return false;
+        } finally {
+            Files.deleteIfExists(probe);
+        }
+    }
+
+    /** Makes the server's identity the owner of all that root has written there; costs nothing for others. */
+    void takeOwnership(Path directory) throws IOException {
+        if (new UnixSystem().getUid() != ROOT) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (owner(file) != identity.owner()) {
+                    Files.setAttribute(file, "unix:uid", identity.owner(), LinkOption.NOFOLLOW_LINKS);
+                }
+            }
+        }
+    }
+
+    private static int owner(Path path) throws IOException {
+        return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Runs a command to its end; what it prints can be read by {@link #printed()} until the next one.
+     *
+     * @return the exit code, or -1 when it took longer than the timeout and was killed
+     */
+    int run(List<String> command, Duration timeout) throws IOException {
+        List<String> words = new ArrayList<>(identity.prefix());
+        words.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        // Variables such as PGPORT, PGDATA or a locale that isn't installed would change what the programs do.
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
+        try {
+            if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                return process.exitValue();
+            }
+            process.destroyForcibly();
+            return -1;
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new EmbeddedServerException("Interrupted while running " + command.getFirst(), e);
+        }
+    }
+
+    /** What the last command printed. */
+    String printed() throws IOException {
+        return new String(Files.readAllBytes(output), StandardCharsets.UTF_8).strip();
+    }
+}
