@@ -1,0 +1,165 @@
+package dev.aisle.database;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+import dev.aisle.database.DatabaseSettings.ProcessRole;
+
+/**
+ * One pool a role. Each connects as the configured user and at once becomes its role, so
+ * that the grants of the migrations hold for every statement of a module.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({DatabaseSettings.class, DataSourceProperties.class})
+class DatabaseConfiguration {
+
+    private static final String MIGRATION = "databaseMigration";
+
+    private final DatabaseSettings settings;
+
+    DatabaseConfiguration(DatabaseSettings settings) {
+        this.settings = settings;
+    }
+
+    @Bean
+    @ConditionalOnProperty("spring.datasource.url")
+    JdbcConnectionDetails configuredDatabase(DataSourceProperties properties) {
+        return new ConfiguredDatabase(properties.determineUsername(), properties.determinePassword(),
+                properties.determineUrl());
+    }
+
+    private record ConfiguredDatabase(@Nullable String username, @Nullable String password, String jdbcUrl)
+            implements
+                JdbcConnectionDetails {
+
+        @Override
+        public @Nullable String getUsername() {
+            return this.username;
+        }
+
+        @Override
+        public @Nullable String getPassword() {
+            return this.password;
+        }
+
+        @Override
+        public String getJdbcUrl() {
+            return this.jdbcUrl;
+        }
+
+    }
+
+    @Bean(defaultCandidate = false)
+    HikariDataSource ownerDataSource(JdbcConnectionDetails database) {
+        var config = config("owner", database, 4, false);
+        return new HikariDataSource(config);
+    }
+
+    @Bean(MIGRATION)
+    Object databaseMigration(@Qualifier("ownerDataSource") DataSource owner) {
+        var migration = new DatabaseMigration(owner, this.settings.currency());
+        if (this.settings.database().migrate()) {
+            migration.run();
+        }
+        return migration;
+    }
+
+    @Primary
+    @Bean
+    @DependsOn(MIGRATION)
+    HikariDataSource commandDataSource(JdbcConnectionDetails database) {
+        return pool(DatabaseRole.COMMAND, database, this.settings.database().commandConnections(),
+                "idle_in_transaction_session_timeout = "
+                        + this.settings.database().commandIdleInTransaction().toMillis());
+    }
+
+    @Bean(defaultCandidate = false)
+    @DependsOn(MIGRATION)
+    HikariDataSource queryDataSource(JdbcConnectionDetails database) {
+        return pool(DatabaseRole.QUERY, database, this.settings.database().queryConnections(),
+                "default_transaction_read_only = on",
+                "statement_timeout = " + this.settings.database().queryStatement().toMillis());
+    }
+
+    @Bean(defaultCandidate = false)
+    @DependsOn(MIGRATION)
+    HikariDataSource syncDataSource(JdbcConnectionDetails database) {
+        return pool(DatabaseRole.SYNC, database, this.settings.database().syncConnections(),
+                "idle_in_transaction_session_timeout = " + Duration.ofMinutes(1).toMillis());
+    }
+
+    @Primary
+    @Bean
+    JdbcTransactionManager commandTransactionManager(DataSource commandDataSource) {
+        return new JdbcTransactionManager(commandDataSource);
+    }
+
+    @Bean(defaultCandidate = false)
+    JdbcTransactionManager queryTransactionManager(@Qualifier("queryDataSource") DataSource dataSource) {
+        return new JdbcTransactionManager(dataSource);
+    }
+
+    @Bean(defaultCandidate = false)
+    JdbcTransactionManager syncTransactionManager(@Qualifier("syncDataSource") DataSource dataSource) {
+        return new JdbcTransactionManager(dataSource);
+    }
+
+    @Primary
+    @Bean
+    JdbcClient commandJdbc(DataSource commandDataSource) {
+        return JdbcClient.create(commandDataSource);
+    }
+
+    @Bean(defaultCandidate = false)
+    JdbcClient queryJdbc(@Qualifier("queryDataSource") DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean(defaultCandidate = false)
+    JdbcClient syncJdbc(@Qualifier("syncDataSource") DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    private HikariDataSource pool(DatabaseRole role, JdbcConnectionDetails database, int size, String... session) {
+        boolean used = this.settings.roles().contains(ProcessRole.valueOf(role.name()));
+        var config = config(role.name().toLowerCase(Locale.ROOT), database, size, used);
+        config.setConnectionInitSql(Stream.concat(Stream.of("ROLE " + role.roleName()), Stream.of(session))
+                .map("SET %s"::formatted).reduce("SET TIME ZONE 'UTC'", "%s; %s"::formatted));
+        return new HikariDataSource(config);
+    }
+
+    private HikariConfig config(String name, JdbcConnectionDetails database, int size, boolean warm) {
+        var config = new HikariConfig();
+        config.setPoolName("aisle-" + name);
+        config.setJdbcUrl(database.getJdbcUrl());
+        config.setUsername(database.getUsername());
+        config.setPassword(database.getPassword());
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(warm ? Math.min(2, size) : 0);
+        config.setConnectionTimeout(this.settings.database().connectionTimeout().toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", "aisle-" + name);
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("connectTimeout", "5");
+        return config;
+    }
+
+}

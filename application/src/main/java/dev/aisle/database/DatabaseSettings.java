@@ -1,0 +1,62 @@
+package dev.aisle.database;
+
+import java.time.Duration;
+import java.util.Currency;
+import java.util.Set;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How Aisle uses its database.
+ *
+ * @param currency the one currency of the catalog (ISO 4217); fixed by the first start
+ * @param roles what this process does: any of command, query, sync
+ * @param database the pools
+ */
+@Validated
+@ConfigurationProperties("aisle")
+public record DatabaseSettings(@DefaultValue("USD") Currency currency,
+        @NotEmpty @DefaultValue({
+            "command", "query", "sync"}) Set<ProcessRole> roles,
+        @DefaultValue Database database) {
+
+    /** What a process can do. */
+    public enum ProcessRole {
+
+        /** Takes changes to the catalog. */
+        COMMAND,
+
+        /** Answers the storefront. */
+        QUERY,
+
+        /** Projects, imports, rebuilds. */
+        SYNC
+
+    }
+
+    /**
+     * The pools and their limits.
+     *
+     * @param commandConnections most connections that commands use at once
+     * @param queryConnections most connections that storefront reads use at once
+     * @param syncConnections most connections that the projector and jobs use at once
+     * @param connectionTimeout how long a request waits for a free connection
+     * @param commandIdleInTransaction how long a command's transaction may sit idle before
+     * the server ends it, so that a frozen process can't hold the journal's lock
+     * @param queryStatement how long one storefront statement may run
+     * @param migrate whether this process migrates the database when it starts
+     */
+    public record Database(@Min(1) @Max(1000) @DefaultValue("16") int commandConnections,
+            @Min(1) @Max(1000) @DefaultValue("24") int queryConnections,
+            @Min(3) @Max(1000) @DefaultValue("10") int syncConnections,
+            @DefaultValue("5s") Duration connectionTimeout, @DefaultValue("5s") Duration commandIdleInTransaction,
+            @DefaultValue("5s") Duration queryStatement, @DefaultValue("true") boolean migrate) {
+
+    }
+
+}
