@@ -9,6 +9,7 @@ import dev.aisle.kernel.ProductDetails.Attribute;
 import dev.aisle.kernel.ProductId;
 import dev.aisle.kernel.ProductStatus;
 import dev.aisle.kernel.StockLevel;
+import dev.aisle.kernel.Window;
 
 /**
  * A product as another system knows it: made if it doesn't exist (status {@code active}
@@ -25,6 +26,7 @@ import dev.aisle.kernel.StockLevel;
  * @param images URLs of its pictures
  * @param attributes all its attributes
  * @param status its status
+ * @param saleWindow when it may be sold; {@code Clear} is always
  * @param stock its stock; {@code Clear} counts as untracked and not available
  * @param price its regular price
  * @param sale its reduced price and when that holds
@@ -33,8 +35,9 @@ import dev.aisle.kernel.StockLevel;
  */
 public record ProductUpsert(ProductId id, Patch<String> name, Patch<String> brand, Patch<String> description,
         Patch<String> sku, Patch<String> gtin, Patch<String> mpn, Patch<List<String>> images,
-        Patch<List<Attribute>> attributes, Patch<ProductStatus> status, Patch<StockLevel> stock, Patch<Money> price,
-        Patch<SalePrice> sale, List<CategoryId> unplace, List<CategoryId> place) {
+        Patch<List<Attribute>> attributes, Patch<ProductStatus> status, Patch<Window> saleWindow,
+        Patch<StockLevel> stock,
+        Patch<Money> price, Patch<SalePrice> sale, List<CategoryId> unplace, List<CategoryId> place) {
 
     /** Copies the lists. */
     public ProductUpsert {
@@ -50,8 +53,8 @@ public record ProductUpsert(ProductId id, Patch<String> name, Patch<String> bran
      */
     public static ProductUpsert status(ProductId id, ProductStatus status) {
         return new ProductUpsert(id, Patch.keep(), Patch.keep(), Patch.keep(), Patch.keep(), Patch.keep(), Patch.keep(),
-                Patch.keep(), Patch.keep(), Patch.put(status), Patch.keep(), Patch.keep(), Patch.keep(), List.of(),
-                List.of());
+                Patch.keep(), Patch.keep(), Patch.put(status), Patch.keep(), Patch.keep(), Patch.keep(), Patch.keep(),
+                List.of(), List.of());
     }
 
 }
