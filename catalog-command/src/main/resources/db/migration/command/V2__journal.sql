@@ -17,6 +17,7 @@ CREATE TABLE command.journal (
     request_id     text        NOT NULL,
     recorded_at    timestamptz NOT NULL DEFAULT now()
 ) PARTITION BY RANGE (position);
+CREATE INDEX journal_single_edits ON command.journal (position) WHERE NOT bulk;
 COMMENT ON COLUMN command.journal.bulk IS 'Whether it came with many others: the projector lets single edits overtake these';
 
 CREATE FUNCTION command.lock_journal() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -9,7 +9,7 @@ CREATE TABLE read.pointer (
 COMMENT ON TABLE read.pointer IS 'One row: the generation that readers use';
 
 CREATE TABLE read.changes (
-    seq           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    seq           bigint      PRIMARY KEY,
     generation    integer     NOT NULL,
     epoch         bigint      NOT NULL,
     position      bigint      NOT NULL,
@@ -22,6 +22,8 @@ CREATE TABLE read.changes (
 );
 CREATE INDEX changes_age ON read.changes (time);
 COMMENT ON TABLE read.changes IS 'What each projector transaction changed, in order: what the publisher tells Redis and the nodes';
+COMMENT ON COLUMN read.changes.seq IS
+    'Without gaps. The version of what changed: unlike position it also grows when only a window opened or closed';
 COMMENT ON COLUMN read.changes.products IS 'Products whose row changed, came or went';
 COMMENT ON COLUMN read.changes.listings IS 'Categories whose listing rows changed, and with them perhaps their count';
 COMMENT ON COLUMN read.changes.categories IS 'Categories whose own row changed, came or went; names, slugs and paths of what lies below may have changed too';
@@ -41,11 +43,17 @@ BEGIN
             epoch            bigint      NOT NULL,
             position         bigint      NOT NULL,
             time             timestamptz NOT NULL,
+            change           bigint      NOT NULL,
+            ahead            bigint      NOT NULL,
             settled_position bigint      NOT NULL,
             settled_time     timestamptz NOT NULL
         ) WITH (fillfactor = 10);
         COMMENT ON TABLE %1$I.checkpoint IS
             'How far the projector has come: every event up to position is projected or dirty, every window up to time';
+        COMMENT ON COLUMN %1$I.checkpoint.change IS
+            'The newest seq of read.changes: what is read in one snapshot with it is that new and no newer';
+        COMMENT ON COLUMN %1$I.checkpoint.ahead IS
+            'Single edits up to here, past position, were projected early; they are projected again when position gets there';
 
         CREATE TABLE %1$I.category (
             id            text COLLATE "C" PRIMARY KEY,
@@ -57,13 +65,14 @@ BEGIN
             image_url     text,
             path          text[] COLLATE "C" NOT NULL,
             visible       boolean NOT NULL,
-            product_count integer NOT NULL DEFAULT 0,
+            product_count integer NOT NULL,
             version       bigint  NOT NULL,
             changed_at    timestamptz NOT NULL
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE %1$I.category IS 'All categories; displayed are those with visible and product_count > 0';
         COMMENT ON COLUMN %1$I.category.path IS 'Ids from the root to itself';
         COMMENT ON COLUMN %1$I.category.product_count IS 'Rows of its listing: maintained by the same deltas';
+        COMMENT ON COLUMN %1$I.category.version IS 'The seq of its last change, of its count too';
         CREATE INDEX category_children ON %1$I.category (parent_id, position, id);
         CREATE INDEX category_slug ON %1$I.category (slug, parent_id);
 
@@ -74,6 +83,7 @@ BEGIN
         );
         CREATE INDEX category_old_slug_key ON %1$I.category_old_slug (slug, parent_id);
         CREATE INDEX category_old_slug_owner ON %1$I.category_old_slug (category_id);
+        CREATE INDEX category_old_slug_parent ON %1$I.category_old_slug (parent_id);
 
         CREATE TABLE %1$I.product (
             id               text COLLATE "C" NOT NULL,
@@ -102,6 +112,7 @@ BEGIN
         COMMENT ON COLUMN %1$I.product.leaves IS 'Its visible leaf categories, ordered by id';
         COMMENT ON COLUMN %1$I.product.listed IS 'The categories in whose listing it stands, ordered by id; listed_positions goes with it. From these the next recomputation knows which listing rows to take away';
         COMMENT ON COLUMN %1$I.product.hash IS 'Of all content columns: tells whether a recomputation changes anything';
+        COMMENT ON COLUMN %1$I.product.version IS 'The seq of its last change';
 
         CREATE TABLE %1$I.product_old_slug (
             slug       text COLLATE "C" NOT NULL,
@@ -166,6 +177,6 @@ END $$;
 -- The first generation is complete as it is: empty, like the catalog.
 SELECT read.create_generation(1);
 SELECT read.create_generation_index(1, name) FROM read.generation_indexes() AS name;
-INSERT INTO read_g1.checkpoint (epoch, position, time, settled_position, settled_time)
-VALUES (1, 0, now(), 0, now());
+INSERT INTO read_g1.checkpoint (epoch, position, time, change, ahead, settled_position, settled_time)
+VALUES (1, 0, now(), 0, 0, 0, now());
 INSERT INTO read.pointer (generation, epoch) VALUES (1, 1);
