@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.aisle.embedded.PostgresCluster.Answer;
+
 /**
  * A real, durable PostgreSQL on loopback, run by this process on a folder that nobody else may use
  * meanwhile. It survives this process when that is killed, and the next start takes it over.
@@ -41,8 +43,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         PostgresConfiguration configuration = new PostgresConfiguration(settings, programs, folder.sockets(),
                 folder.logs());
         this.cluster = new PostgresCluster(folder, programs, configuration, launcher, state);
-        this.processes = new ServerProcesses(
-                "postgres", folder.cluster(), folder.cluster(), arguments -> arguments.contains("-D"));
+        this.processes = ServerProcesses.ofPostgres(folder.cluster());
     }
 
     /**
@@ -97,7 +98,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         cluster.create(settings.startTimeout());
         Optional<ProcessHandle> found = running();
         if (found.isPresent()) {
-            if (cluster.isConfigured() && cluster.answers()) {
+            if (takeOver(found.get())) {
                 LOG.info("Took over PostgreSQL on port {}, which an earlier Aisle left running", state.port());
                 return;
             }
@@ -116,6 +117,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         LOG.info(
                 "PostgreSQL started on port {} in {} ms", state.port(), (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    /** A server that still recovers is worth waiting for: a new one would begin the recovery anew. */
+    private boolean takeOver(ProcessHandle server) throws IOException {
+        return cluster.isConfigured()
+                && ServerProcesses.await(
+                        () -> cluster.answer() != Answer.NOT_YET || !processes.isServer(server),
+                        settings.startTimeout())
+                && cluster.answer() == Answer.READY;
     }
 
     /**

@@ -42,11 +42,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         this.lock = lock;
         this.state = ServerState.load(folder.resolve("server.properties"));
         this.launcher = Launcher.forDirectory(folder);
-        this.processes = new ServerProcesses(
-                "redis-server",
-                folder,
-                configurationFile(),
-                arguments -> arguments.stream().anyMatch(argument -> argument.endsWith("redis.conf")));
+        this.processes = ServerProcesses.ofRedis(configurationFile());
     }
 
     /**

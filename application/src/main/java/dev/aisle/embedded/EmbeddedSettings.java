@@ -75,4 +75,14 @@ public record EmbeddedSettings(
     public EmbeddedSettings withPostgresParameters(Map<String, String> parameters) {
         return new EmbeddedSettings(dataDirectory, programs, postgresMemory, redisMemory, startTimeout, parameters);
     }
+
+    /**
+     * The same with another patience.
+     *
+     * @param timeout how long a server may take to start
+     */
+    public EmbeddedSettings withStartTimeout(Duration timeout) {
+        return new EmbeddedSettings(
+                dataDirectory, programs, postgresMemory, redisMemory, timeout, postgresParameters);
+    }
 }

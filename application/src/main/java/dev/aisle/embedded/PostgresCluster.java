@@ -31,6 +31,7 @@ final class PostgresCluster {
     private static final String OWNER_PASSWORD = "owner-password";
     private static final Duration SIGNAL = Duration.ofSeconds(10);
     private static final int LAST_WORDS = 2000;
+    private static final String CANNOT_CONNECT_NOW = "57P03";
 
     private final PostgresFolder folder;
     private final Path programs;
@@ -67,8 +68,8 @@ final class PostgresCluster {
             check();
             return;
         }
-        LOG.info("First start: making a database in {}", folder.root());
-        PrivateFiles.deleteTree(folder.newCluster());
+        LOG.info("First start: making a database in {}, which takes a few seconds", folder.root());
+        endEarlierCreation();
         PrivateFiles.write(folder.passwordFile(), state.password(SUPERUSER_PASSWORD) + "\n");
         launcher.takeOwnership(folder.root());
         int exit = launcher.run(
@@ -90,6 +91,18 @@ final class PostgresCluster {
                     "PostgreSQL could not make a database in " + folder.root() + ": " + tail(launcher.printed()));
         }
         PrivateFiles.move(folder.newCluster(), folder.cluster());
+    }
+
+    /** A killed process leaves initdb running, which would go on writing into what is about to be deleted. */
+    private void endEarlierCreation() throws IOException {
+        Path unfinished = folder.newCluster();
+        ServerProcesses creations = ServerProcesses.ofInitdb(unfinished);
+        creations.server().ifPresent(creation -> {
+            creation.destroyForcibly();
+            creations.awaitExit(creation, SIGNAL);
+        });
+        ServerProcesses.ofPostgres(unfinished).killLeftovers(SIGNAL);
+        PrivateFiles.deleteTree(unfinished);
     }
 
     private void check() throws IOException {
@@ -170,19 +183,28 @@ final class PostgresCluster {
         return text.substring(Math.max(0, text.length() - LAST_WORDS)).strip();
     }
 
-    /** Whether the server on our port lets us in: only our own knows the password. */
-    boolean answers() {
+    /** How the server on our port answers. */
+    enum Answer {
+        /** It let us in, and only our own knows the password. */
+        READY,
+        /** It recovers from a crash, or stops. */
+        NOT_YET,
+        /** Nobody is there, or it doesn't know us. */
+        NO
+    }
+
+    Answer answer() {
         try (Connection connection = connect(owner())) {
-            return connection.isValid(5);
+            return connection.isValid(5) ? Answer.READY : Answer.NO;
         } catch (SQLException e) {
             LOG.debug("No answer on port {}: {}", state.port(), e.getMessage());
-            return false;
+            return CANNOT_CONNECT_NOW.equals(e.getSQLState()) ? Answer.NOT_YET : Answer.NO;
         }
     }
 
     /** Makes role and database where they are missing. */
     void provision() {
-        if (answers()) {
+        if (answer() == Answer.READY) {
             return;
         }
         try (Connection connection = connect(superuser());
@@ -210,6 +232,7 @@ final class PostgresCluster {
         Properties properties = new Properties();
         properties.setProperty("user", endpoint.username());
         properties.setProperty("password", endpoint.password());
+        properties.setProperty("loginTimeout", "10");
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", "60");
         return DriverManager.getConnection(endpoint.jdbcUrl(), properties);

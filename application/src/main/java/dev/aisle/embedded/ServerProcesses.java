@@ -12,16 +12,45 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * The processes of one server on one directory, recognised by program, command line and working directory:
  * a process id in a file may belong to anybody by now.
  *
  * @param program the program's file name
  * @param directory the folder that the server makes its working directory
- * @param path the path on the main process's command line
- * @param main what tells the main process's arguments from those of its children
+ * @param main whether arguments are the main process's and not a child's
+ * @param ours whether the main process's arguments name this directory beyond doubt
  */
-record ServerProcesses(String program, Path directory, Path path, Predicate<List<String>> main) {
+record ServerProcesses(
+        String program, Path directory, Predicate<List<String>> main, Predicate<List<String>> ours) {
+
+    /** PostgreSQL on a cluster; its children overwrite their arguments. */
+    static ServerProcesses ofPostgres(Path cluster) {
+        return new ServerProcesses(
+                "postgres",
+                cluster,
+                arguments -> arguments.contains("-D"),
+                arguments -> arguments.contains(cluster.toString()));
+    }
+
+    /** The program that makes a cluster. */
+    static ServerProcesses ofInitdb(Path cluster) {
+        Predicate<List<String>> names = arguments -> arguments.contains("--pgdata=" + cluster);
+        return new ServerProcesses("initdb", cluster, names, names);
+    }
+
+    /** Redis with a configuration file that lies in its directory. */
+    static ServerProcesses ofRedis(Path configuration) {
+        Path directory = requireNonNull(configuration.getParent());
+        String name = "/" + configuration.getFileName();
+        return new ServerProcesses(
+                "redis-server",
+                directory,
+                arguments -> arguments.stream().anyMatch(argument -> argument.endsWith(name)),
+                arguments -> arguments.contains(configuration.toString()));
+    }
 
     /** The running server, if there is one. */
     Optional<ProcessHandle> server() {
@@ -39,7 +68,7 @@ record ServerProcesses(String program, Path directory, Path path, Predicate<List
         List<String> arguments = List.of(info.arguments().orElse(new String[0]));
         return runsProgram(info)
                 && main.test(arguments)
-                && (arguments.contains(path.toString()) || worksIn(process))
+                && (ours.test(arguments) || worksIn(process))
                 && process.isAlive();
     }
 
