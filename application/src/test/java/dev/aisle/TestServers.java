@@ -1,0 +1,68 @@
+package dev.aisle;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.aisle.embedded.EmbeddedServers;
+import dev.aisle.embedded.EmbeddedSettings;
+import dev.aisle.embedded.PostgresEndpoint;
+import dev.aisle.embedded.RedisEndpoint;
+
+/**
+ * The PostgreSQL and the Redis that the tests of this JVM share: real, durable, on free
+ * ports, gone when the JVM ends. Tests that need the catalog for themselves take a database
+ * of their own.
+ */
+public final class TestServers {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private TestServers() {}
+
+    /** An empty database of its own, owned by the user that the endpoint names. */
+    public static PostgresEndpoint newDatabase() {
+        var name = "test_" + NUMBER.incrementAndGet();
+        var postgres = Shared.SERVERS.postgres().orElseThrow();
+        var superuser = postgres.superuser();
+        try (var connection = DriverManager.getConnection(superuser.jdbcUrl(), superuser.username(),
+                superuser.password()); var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE %s OWNER %s".formatted(name, postgres.endpoint().username()));
+        } catch (SQLException ex) {
+            throw new IllegalStateException(ex);
+        }
+        return postgres.endpoint().withDatabase(name);
+    }
+
+    /** The shared Redis. */
+    public static RedisEndpoint redis() {
+        return Shared.SERVERS.redis().orElseThrow().endpoint();
+    }
+
+    /** A number for one of Redis's sixteen databases; they are handed out in turn. */
+    public static int nextRedisDatabase() {
+        return NUMBER.incrementAndGet() % 16;
+    }
+
+    private static final class Shared {
+
+        static final EmbeddedServers SERVERS = start();
+
+        private static EmbeddedServers start() {
+            try {
+                var folder = Files.createDirectories(Path.of("target", "test-servers"));
+                var servers = EmbeddedServers.start(EmbeddedSettings
+                        .in(folder.resolve(String.valueOf(ProcessHandle.current().pid())))
+                        .withPrograms(folder.resolve("programs").toAbsolutePath()));
+                Runtime.getRuntime().addShutdownHook(new Thread(servers::close));
+                return servers;
+            } catch (java.io.IOException ex) {
+                throw new java.io.UncheckedIOException(ex);
+            }
+        }
+
+    }
+
+}
