@@ -26,7 +26,7 @@ COMMENT ON COLUMN read.changes.seq IS
     'Without gaps. The version of what changed: unlike position it also grows when only a window opened or closed';
 COMMENT ON COLUMN read.changes.products IS 'Products whose row changed, came or went';
 COMMENT ON COLUMN read.changes.listings IS 'Categories whose listing rows changed, and with them perhaps their count';
-COMMENT ON COLUMN read.changes.categories IS 'Categories whose own row changed, came or went; names, slugs and paths of what lies below may have changed too';
+COMMENT ON COLUMN read.changes.categories IS 'Categories that came, went, were changed otherwise than in their count, or whose count left or reached 0; names, slugs and paths of what lies below may have changed too';
 COMMENT ON COLUMN read.changes.product_slugs IS 'Product slugs, old and new, that lead elsewhere now';
 COMMENT ON COLUMN read.changes.tree IS 'Whether the displayed tree may look different: names, order, counts, what is displayed';
 

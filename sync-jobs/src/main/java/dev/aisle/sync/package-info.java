@@ -1,5 +1,5 @@
 /** Projection of the journal into the read model, and the jobs that import, rebuild and audit. */
-@ApplicationModule(displayName = "Sync and jobs", allowedDependencies = {"kernel", "command", "query"})
+@ApplicationModule(displayName = "Sync and jobs", allowedDependencies = {"kernel", "command", "query::cache"})
 @NullMarked
 package dev.aisle.sync;
 
