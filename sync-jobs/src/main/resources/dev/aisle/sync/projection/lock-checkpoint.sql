@@ -1,0 +1,8 @@
+-- Whoever gets this row projects; nobody waits for it. Time never goes backwards, whatever
+-- the server's clock does.
+SELECT checkpoint.epoch, checkpoint.position, checkpoint.time, checkpoint.change, checkpoint.ahead,
+       greatest(checkpoint.time, clock_timestamp())                        AS now,
+       EXISTS (SELECT FROM sync.dirty WHERE generation = :generation)      AS backlog,
+       EXISTS (SELECT FROM read.pointer WHERE generation = :generation)    AS active
+  FROM {g}.checkpoint
+   FOR UPDATE OF checkpoint SKIP LOCKED

@@ -1,0 +1,4 @@
+INSERT INTO read.changes (seq, generation, epoch, position, time, products, listings, categories, product_slugs, tree)
+SELECT :change, pointer.generation, pointer.epoch, :position, :time, :products, :listings, :categories, :slugs, :tree
+  FROM read.pointer
+ WHERE pointer.generation = :generation
