@@ -74,7 +74,7 @@ WITH change AS MATERIALIZED (
              GROUP BY category_id) AS more
      WHERE category.id = more.category_id
        AND more.products <> 0
-    RETURNING category.id
+    RETURNING category.id, product_count = 0 OR product_count = more.products AS displayability
 )
 SELECT array(SELECT id FROM change)                            AS products,
        array(SELECT DISTINCT category_id FROM delta)           AS listings,
@@ -82,4 +82,5 @@ SELECT array(SELECT id FROM change)                            AS products,
              UNION
              SELECT stored_slug FROM change WHERE stored_slug IS DISTINCT FROM slug        AND stored_slug IS NOT NULL)
                                                                AS slugs,
+       array(SELECT id FROM counted WHERE displayability)      AS categories,
        exists(SELECT FROM counted)                             AS counted

@@ -2,3 +2,4 @@ INSERT INTO read.changes (seq, generation, epoch, position, time, products, list
 SELECT :change, pointer.generation, pointer.epoch, :position, :time, :products, :listings, :categories, :slugs, :tree
   FROM read.pointer
  WHERE pointer.generation = :generation
+RETURNING pg_notify('aisle_read', '')

@@ -1,0 +1,54 @@
+package dev.aisle.sync.projection;
+
+import java.util.List;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.aisle.sync.projection.JournalSlice.Key;
+
+/** Reads what the events past a checkpoint are about. */
+final class JournalReader {
+
+    /** Events read for each key wanted: an import writes about that many for one product. */
+    private static final int EVENTS_A_KEY = 4;
+
+    private static final int MOST_EARLY_EDITS = 500;
+
+    private final JdbcClient jdbc;
+
+    JournalReader(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * The next events in order, as many as touch about {@code budget} things, and if that
+     * isn't all, single edits from further on, so that they needn't wait for a large change
+     * before them.
+     */
+    JournalSlice read(ProjectionSql sql, Checkpoint checkpoint, int budget) {
+        int limit = budget * EVENTS_A_KEY;
+        var keys = keys(sql, "", checkpoint.position(), limit);
+        boolean more = keys.stream().mapToLong(Key::events).sum() >= limit;
+        long position = keys.stream().mapToLong(Key::last).max().orElse(checkpoint.position());
+        if (keys.size() > budget) {
+            // every event before this key's first one is about the keys before it
+            position = keys.get(budget).first() - 1;
+            keys = keys.subList(0, budget);
+            more = true;
+        }
+        long ahead = Math.max(position, checkpoint.ahead());
+        if (!more) {
+            return JournalSlice.of(keys, List.of(), position, ahead, false);
+        }
+        var early = keys(sql, "AND NOT bulk", ahead, MOST_EARLY_EDITS);
+        return JournalSlice.of(keys, early, position, early.stream().mapToLong(Key::last).max().orElse(ahead), true);
+    }
+
+    private List<Key> keys(ProjectionSql sql, String which, long position, int limit) {
+        return this.jdbc.sql(sql.where("read-journal", which)).param("position", position).param("limit", limit)
+                .query((row, _) -> new Key(row.getString("kind").equals("category"), row.getString("key"),
+                        row.getBoolean("own"), row.getLong("first"), row.getLong("last"), row.getLong("events")))
+                .list();
+    }
+
+}

@@ -1,0 +1,23 @@
+package dev.aisle.sync.projection;
+
+/** How an attempt to project ended. */
+sealed interface Projected {
+
+    /** Another process is projecting. */
+    record Elsewhere() implements Projected {}
+
+    /** Readers use another generation by now. */
+    record Retired() implements Projected {}
+
+    /**
+     * A transaction committed.
+     *
+     * @param keys how many products it recomputed
+     * @param changed whether that changed anything
+     * @param more whether there is more to be done at once
+     * @param position the checkpoint now
+     * @param settled the position below which nothing is dirty
+     */
+    record Done(int keys, boolean changed, boolean more, long position, long settled) implements Projected {}
+
+}

@@ -1,0 +1,189 @@
+package dev.aisle.sync.projection;
+
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import dev.aisle.sync.projection.Projected.Done;
+import dev.aisle.sync.projection.Projected.Elsewhere;
+import dev.aisle.sync.projection.Projected.Retired;
+
+/**
+ * One transaction of the projector: it takes the next events and windows, recomputes what
+ * they touch from the write model as it is, and moves the checkpoint. Nothing is patched by
+ * an event's payload, so duplicates and any order come to the same end.
+ */
+final class Projection {
+
+    /**
+     * The statements look up what is named by keys, be they one or ten thousand: a generic
+     * plan of index lookups is right for all of these, and planning each time would cost
+     * more than a single edit.
+     */
+    private static final String SESSION = """
+            SET LOCAL plan_cache_mode = force_generic_plan;
+            SET LOCAL random_page_cost = 0.5;
+            SET LOCAL jit = off;
+            SET LOCAL work_mem = '32MB';
+            SET LOCAL idle_in_transaction_session_timeout = '4s'
+            """;
+
+    /** A cached plan was made for the sizes that the tables had: here they may have doubled. */
+    private static final int KEYS_A_PLAN = 1_000;
+
+    private final JdbcClient jdbc;
+
+    private final TransactionTemplate transaction;
+
+    private final JournalReader journal;
+
+    private final Backlog backlog;
+
+    private int keysSincePlanned;
+
+    Projection(DataSource dataSource, PlatformTransactionManager transactionManager) {
+        this.jdbc = JdbcClient.create(dataSource);
+        this.transaction = new TransactionTemplate(transactionManager);
+        this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        this.journal = new JournalReader(this.jdbc);
+        this.backlog = new Backlog(this.jdbc);
+    }
+
+    /**
+     * Projects the next events and windows.
+     * @param sql the generation's statements
+     * @param budget about how many products to recompute at most
+     * @param onlyActive whether to leave a generation alone that readers don't use
+     * @return how it went
+     */
+    Projected next(ProjectionSql sql, int budget, boolean onlyActive) {
+        return this.transaction.<Projected>execute(_ -> {
+            this.jdbc.sql(SESSION).update();
+            var locked = lock(sql);
+            if (locked == null) {
+                return new Elsewhere();
+            }
+            return (onlyActive && !locked.active()) ? new Retired() : project(sql, locked.checkpoint(), budget);
+        });
+    }
+
+    private Done project(ProjectionSql sql, Checkpoint checkpoint, int budget) {
+        var slice = this.journal.read(sql, checkpoint, checkpoint.backlog() ? budget * 3 / 4 : budget);
+        var effects = new Effects();
+        long change = checkpoint.change() + 1;
+        var opened = boundaries(sql, "category", checkpoint, Integer.MAX_VALUE);
+        boolean dirty = checkpoint.backlog();
+        if (slice.hasCategories() || !opened.isEmpty()) {
+            dirty |= projectCategories(sql, checkpoint, slice, opened, change, effects);
+        }
+        var products = new TreeSet<>(slice.products());
+        var due = boundaries(sql, "product", checkpoint, budget + 1);
+        if (due.size() <= budget) {
+            products.addAll(due);
+        } else {
+            deferBoundaries(sql, checkpoint, slice.position() + 1);
+            dirty = true;
+        }
+        if (dirty) {
+            products.addAll(this.backlog.take(sql, Math.max(budget - products.size(), budget / 4)));
+        }
+        if (!products.isEmpty()) {
+            projectProducts(sql, products, slice.own(), checkpoint.now(), change, effects);
+        }
+        return finish(sql, checkpoint, slice, effects, products.size());
+    }
+
+    private record Locked(Checkpoint checkpoint, boolean active) {
+
+    }
+
+    private @Nullable Locked lock(ProjectionSql sql) {
+        return this.jdbc.sql(sql.keyed("lock-checkpoint")).param("generation", sql.generation())
+                .query((row, _) -> new Locked(
+                        new Checkpoint(row.getLong("position"), row.getObject("time", OffsetDateTime.class),
+                                row.getLong("change"), row.getLong("ahead"),
+                                row.getObject("now", OffsetDateTime.class), row.getBoolean("backlog")),
+                        row.getBoolean("active")))
+                .optional().orElse(null);
+    }
+
+    private Set<String> boundaries(ProjectionSql sql, String kind, Checkpoint checkpoint, int limit) {
+        return this.jdbc.sql(sql.keyed("read-boundaries")).param("kind", kind).param("from", checkpoint.time())
+                .param("until", checkpoint.now()).param("limit", limit).query((row, _) -> row.getString("key")).set();
+    }
+
+    private void deferBoundaries(ProjectionSql sql, Checkpoint checkpoint, long position) {
+        this.jdbc.sql(sql.keyed("defer-boundaries")).param("generation", sql.generation())
+                .param("from", checkpoint.time()).param("until", checkpoint.now()).param("position", position)
+                .update();
+    }
+
+    private boolean projectCategories(ProjectionSql sql, Checkpoint checkpoint, JournalSlice slice, Set<String> opened,
+            long change, Effects effects) {
+        var ids = new HashSet<>(slice.categories());
+        ids.addAll(opened);
+        var array = ids.toArray(String[]::new);
+        boolean leaves = this.jdbc.sql(sql.keyed("project-categories")).param("ids", array)
+                .param("roots", slice.roots()).param("time", checkpoint.now()).param("change", change)
+                .param("generation", sql.generation())
+                .param("position", Math.min(slice.firstCategory(), slice.position() + 1)).query((row, _) -> {
+                    effects.categories(Effects.texts(row, "categories"));
+                    return row.getBoolean("leaves");
+                }).single();
+        effects.categories(renewOldSlugs(sql, "category", array));
+        return leaves;
+    }
+
+    private void projectProducts(ProjectionSql sql, Collection<String> products, Collection<String> own,
+            OffsetDateTime time, long change, Effects effects) {
+        this.keysSincePlanned += products.size();
+        if (this.keysSincePlanned >= KEYS_A_PLAN) {
+            this.jdbc.sql("DISCARD PLANS").update();
+            this.keysSincePlanned = 0;
+        }
+        this.jdbc.sql(sql.keyed("project-products")).param("ids", products.toArray(String[]::new)).param("time", time)
+                .param("change", change).query((row, _) -> {
+                    effects.products(row);
+                    return effects;
+                }).single();
+        if (!own.isEmpty()) {
+            effects.slugs(renewOldSlugs(sql, "product", own.toArray(String[]::new)));
+        }
+    }
+
+    private Collection<String> renewOldSlugs(ProjectionSql sql, String kind, String[] ids) {
+        var changed = new HashSet<String>();
+        for (var step : List.of("take-", "put-")) {
+            changed.addAll(this.jdbc.sql(sql.keyed(step + kind + "-old-slugs")).param("ids", ids)
+                    .query((row, _) -> row.getString(1)).list());
+        }
+        return changed;
+    }
+
+    private Done finish(ProjectionSql sql, Checkpoint checkpoint, JournalSlice slice, Effects effects, int keys) {
+        if (effects.any()) {
+            this.jdbc.sql(sql.keyed("write-changes")).param("change", checkpoint.change() + 1)
+                    .param("generation", sql.generation()).param("position", slice.position())
+                    .param("time", checkpoint.now()).param("products", effects.products())
+                    .param("listings", effects.listings()).param("categories", effects.categories())
+                    .param("slugs", effects.slugs()).param("tree", effects.tree()).query((_, _) -> true).list();
+        }
+        return this.jdbc.sql(sql.keyed("move-checkpoint")).param("generation", sql.generation())
+                .param("position", slice.position()).param("time", checkpoint.now())
+                .param("change", checkpoint.change() + (effects.any() ? 1 : 0)).param("ahead", slice.ahead())
+                .query((row, _) -> new Done(keys, effects.any(), slice.more() || row.getBoolean("backlog"),
+                        slice.position(), row.getLong("settled_position")))
+                .single();
+    }
+
+}

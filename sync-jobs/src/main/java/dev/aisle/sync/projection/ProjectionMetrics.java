@@ -1,0 +1,55 @@
+package dev.aisle.sync.projection;
+
+import java.time.Duration;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+import dev.aisle.sync.SyncRole;
+import dev.aisle.sync.projection.Projected.Done;
+
+/** What the projector tells the operator. */
+@SyncRole
+@Component
+class ProjectionMetrics {
+
+    private final MeterRegistry registry;
+
+    private final Timer batches;
+
+    private final DistributionSummary keys;
+
+    private volatile long checkpoint;
+
+    private volatile long settled;
+
+    ProjectionMetrics(ObjectProvider<MeterRegistry> registries) {
+        this.registry = registries.getIfAvailable(io.micrometer.core.instrument.simple.SimpleMeterRegistry::new);
+        this.batches = Timer.builder("aisle.projection.batch").description("Transactions of the projector")
+                .register(this.registry);
+        this.keys = DistributionSummary.builder("aisle.projection.keys")
+                .description("Products recomputed in one transaction").register(this.registry);
+        Gauge.builder("aisle.projection.checkpoint", () -> this.checkpoint)
+                .description("Position up to which events are projected or dirty").register(this.registry);
+        Gauge.builder("aisle.projection.settled", () -> this.settled)
+                .description("Position below which nothing is dirty").register(this.registry);
+    }
+
+    void projected(Done done, Duration took) {
+        this.batches.record(took);
+        this.keys.record(done.keys());
+        this.checkpoint = done.position();
+        this.settled = done.settled();
+    }
+
+    void failed(RuntimeException ex) {
+        Counter.builder("aisle.projection.failures").description("Transactions of the projector that failed")
+                .tag("kind", ex.getClass().getSimpleName()).register(this.registry).increment();
+    }
+
+}

@@ -1,0 +1,59 @@
+package dev.aisle.sync.projection;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The statements of one generation of the read model. */
+final class ProjectionSql {
+
+    private static final Map<String, String> RESOURCES = new ConcurrentHashMap<>();
+
+    private final int generation;
+
+    private final Map<String, String> statements = new ConcurrentHashMap<>();
+
+    ProjectionSql(int generation) {
+        this.generation = generation;
+    }
+
+    int generation() {
+        return this.generation;
+    }
+
+    /** The statement for one product after another: {@code key.id} names it. */
+    String keyed(String name) {
+        return this.statements.computeIfAbsent(name, _ -> schema(
+                resource(name).replace("{product-view}",
+                        resource("product-view").replace("{which}", "p.id = key.id"))));
+    }
+
+    /** The statement with a condition of its own. */
+    String where(String name, String which) {
+        return this.statements.computeIfAbsent(name + which, _ -> schema(resource(name)
+                .replace("{product-view}", resource("product-view")).replace("{which}", which)));
+    }
+
+    private String schema(String sql) {
+        return sql.replace("{g}", "read_g" + this.generation);
+    }
+
+    private static String resource(String name) {
+        return RESOURCES.computeIfAbsent(name, ProjectionSql::load);
+    }
+
+    private static String load(String name) {
+        var path = "/dev/aisle/sync/projection/" + name + ".sql";
+        try (var stream = ProjectionSql.class.getResourceAsStream(path)) {
+            if (stream == null) {
+                throw new IllegalStateException("no statement at " + path);
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+}
