@@ -129,8 +129,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * After a crash PostgreSQL refuses to start while the process id in its own lock file is in use, even if
-     * by now it is another program's.
+     * After a crash PostgreSQL refuses to start while the process id in one of its lock files is in use, even
+     * if by now it is another program's, or nobody's who was told of its end.
      */
     private void removeRemains() throws IOException {
         if (!processes.killLeftovers(KILL)) {
@@ -138,6 +138,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     "Processes of an earlier PostgreSQL on " + folder.cluster() + " cannot be stopped.");
         }
         Files.deleteIfExists(folder.pidFile());
+        PrivateFiles.deleteTree(folder.sockets());
     }
 
     private void launch() throws IOException {

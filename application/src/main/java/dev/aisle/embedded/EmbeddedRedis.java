@@ -121,11 +121,25 @@ public final class EmbeddedRedis implements AutoCloseable {
             }
             String reason = lastWords();
             running().ifPresent(this::stop);
+            if (setDumpAside()) {
+                LOG.warn("Redis did not start with its saved cache; it starts empty: {}", reason);
+                continue;
+            }
             // Between choosing the port and listening on it, somebody else may have taken it.
             if (attempt >= PORT_ATTEMPTS || ServerState.isFree(state.port())) {
                 throw new EmbeddedServerException("Redis in " + folder + " did not start: " + reason);
             }
         }
+    }
+
+    /** It is a cache: a saved copy that cannot be read is worth less than a start. */
+    private boolean setDumpAside() throws IOException {
+        Path dump = folder.resolve("dump.rdb");
+        boolean present = Files.exists(dump) && ServerState.isFree(state.port());
+        if (present) {
+            Files.move(dump, folder.resolve("dump.rdb.unreadable"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return present;
     }
 
     private String configuration() {
@@ -172,13 +186,13 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     private void shortenLog() throws IOException {
-        if (Files.exists(log()) && Files.size(log()) > LARGEST_LOG) {
+        if (Files.isRegularFile(log()) && Files.size(log()) > LARGEST_LOG) {
             Files.move(log(), folder.resolve("redis.log.old"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
     private String lastWords() throws IOException {
-        String words = launcher.printed() + "\n" + (Files.exists(log()) ? Files.readString(log()) : "");
+        String words = launcher.printed() + "\n" + (Files.isRegularFile(log()) ? Files.readString(log()) : "");
         return words.substring(Math.max(0, words.length() - LAST_WORDS)).strip();
     }
 

@@ -2,10 +2,10 @@ package dev.aisle.embedded;
 
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
@@ -47,8 +47,13 @@ sealed interface NothingConfigured extends Condition {
         if (binder.bind("spring.datasource.url", String.class).isBound()) {
             wanted.remove(Server.POSTGRES);
         }
-        if (Stream.of("url", "host", "sentinel", "cluster", "masterreplica")
-                .anyMatch(name -> binder.bind("spring.data.redis." + name, Bindable.of(Object.class)).isBound())) {
+        DataRedisProperties redis = binder.bindOrCreate("spring.data.redis", Bindable.of(DataRedisProperties.class));
+        // The host has a default, so that the properties don't tell whether it was set.
+        if (binder.bind("spring.data.redis.host", String.class).isBound()
+                || redis.getUrl() != null
+                || redis.getSentinel() != null
+                || redis.getCluster() != null
+                || redis.getMasterreplica() != null) {
             wanted.remove(Server.REDIS);
         }
         return wanted;

@@ -204,15 +204,12 @@ final class PostgresCluster {
 
     /** Makes role and database where they are missing. */
     void provision() {
-        if (answer() == Answer.READY) {
-            return;
-        }
         try (Connection connection = connect(superuser());
                 Statement statement = connection.createStatement()) {
-            boolean known = exists(statement, "SELECT FROM pg_roles WHERE rolname = '%s'".formatted(OWNER));
-            statement.execute(
-                    "%s ROLE %s LOGIN NOSUPERUSER CREATEDB CREATEROLE PASSWORD '%s'"
-                            .formatted(known ? "ALTER" : "CREATE", OWNER, state.password(OWNER_PASSWORD)));
+            if (!exists(statement, "SELECT FROM pg_roles WHERE rolname = '%s'".formatted(OWNER))) {
+                statement.execute("CREATE ROLE %s LOGIN NOSUPERUSER CREATEDB CREATEROLE PASSWORD '%s'"
+                        .formatted(OWNER, state.password(OWNER_PASSWORD)));
+            }
             if (!exists(statement, "SELECT FROM pg_database WHERE datname = '%s'".formatted(OWNER))) {
                 statement.execute("CREATE DATABASE %s OWNER %s".formatted(OWNER, OWNER));
             }

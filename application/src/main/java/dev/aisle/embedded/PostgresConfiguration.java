@@ -2,7 +2,6 @@ package dev.aisle.embedded;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -80,7 +79,7 @@ final class PostgresConfiguration {
         PrivateFiles.write(cluster.resolve("postgresql.conf"), text(port));
         PrivateFiles.write(cluster.resolve("pg_hba.conf"), ACCESS);
         // What a superuser once set by ALTER SYSTEM would win over the file above.
-        Files.deleteIfExists(cluster.resolve("postgresql.auto.conf"));
+        PrivateFiles.write(cluster.resolve("postgresql.auto.conf"), "");
     }
 
     private String text(int port) {

@@ -1,0 +1,125 @@
+package dev.aisle.embedded;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static dev.aisle.embedded.ServersUnderTest.kill;
+import static dev.aisle.embedded.ServersUnderTest.redis;
+import static dev.aisle.embedded.ServersUnderTest.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+class EmbeddedRedisIntegrationTests {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void asksForItsPassword() throws Exception {
+        try (EmbeddedRedis redis = EmbeddedRedis.start(settings(data))) {
+            RedisEndpoint own = redis.endpoint();
+
+            assertThatIOException()
+                    .isThrownBy(() -> redis(new RedisEndpoint(own.host(), own.port(), "guessed"), "PING"))
+                    .withMessageContaining("WRONGPASS");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("redis/redis.conf"))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void isABoundedCacheOnLoopback() throws Exception {
+        try (EmbeddedRedis redis = EmbeddedRedis.start(settings(data))) {
+            assertThat(redis(redis.endpoint(), "INFO", "memory"))
+                    .contains("maxmemory:" + 16 * 1024 * 1024, "maxmemory_policy:allkeys-lru");
+            assertThat(Files.readString(data.resolve("redis/redis.conf"))).contains("bind 127.0.0.1\n");
+        }
+    }
+
+    @Test
+    void findsItsDataAndItsPortAgain() throws Exception {
+        RedisEndpoint before;
+        try (EmbeddedRedis redis = EmbeddedRedis.start(settings(data))) {
+            before = redis.endpoint();
+            redis(before, "SET", "key", "kept");
+        }
+        try (EmbeddedRedis redis = EmbeddedRedis.start(settings(data))) {
+            assertThat(redis(redis.endpoint(), "GET", "key")).isEqualTo("kept");
+            assertThat(redis.endpoint()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void startsAgainAfterItWasKilled() throws Exception {
+        EmbeddedRedis redis = EmbeddedRedis.start(settings(data));
+        redis(redis.endpoint(), "SET", "key", "saved");
+        redis(redis.endpoint(), "SAVE");
+        kill(redis.process());
+        redis.close();
+
+        try (EmbeddedRedis again = EmbeddedRedis.start(settings(data))) {
+            assertThat(redis(again.endpoint(), "GET", "key")).isEqualTo("saved");
+        }
+    }
+
+    @Test
+    void stopsOnceHoweverOftenItIsClosed() {
+        EmbeddedRedis redis = EmbeddedRedis.start(settings(data));
+        ProcessHandle process = redis.process();
+
+        redis.close();
+        redis.close();
+
+        assertThat(process.isAlive() && process.info().arguments().isPresent()).isFalse();
+    }
+
+    @Test
+    void movesToAnotherPortWhenItsOwnIsTaken() throws Exception {
+        int port;
+        try (EmbeddedRedis redis = EmbeddedRedis.start(settings(data))) {
+            port = redis.endpoint().port();
+        }
+        try (ServerSocket squatter = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+                EmbeddedRedis redis = EmbeddedRedis.start(settings(data))) {
+            assertThat(redis.endpoint().port()).isNotEqualTo(squatter.getLocalPort());
+            assertThat(redis(redis.endpoint(), "PING")).isEqualTo("PONG");
+        }
+    }
+
+    @Test
+    void refusesAFolderThatIsInUse() throws Exception {
+        try (EmbeddedRedis redis = EmbeddedRedis.start(settings(data))) {
+            assertThatExceptionOfType(EmbeddedServerException.class)
+                    .isThrownBy(() -> EmbeddedRedis.start(settings(data)))
+                    .withMessageContaining("in use by another running Aisle");
+            assertThat(redis(redis.endpoint(), "PING")).isEqualTo("PONG");
+        }
+    }
+
+    @Test
+    void startsEmptyRatherThanNotAtAllWhenItsSavedCacheIsUnreadable() throws Exception {
+        Path redis = Files.createDirectories(data.resolve("redis"));
+        Files.writeString(redis.resolve("dump.rdb"), "no dump");
+
+        try (EmbeddedRedis started = EmbeddedRedis.start(settings(data))) {
+            assertThat(redis(started.endpoint(), "DBSIZE")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void saysWhyItDoesNotStart() throws Exception {
+        Files.createDirectories(data.resolve("redis/redis.log"));
+
+        assertThatExceptionOfType(EmbeddedServerException.class)
+                .isThrownBy(() -> EmbeddedRedis.start(settings(data)))
+                .withMessageContaining("did not start")
+                .withMessageContaining("Can't open the log file");
+    }
+}
