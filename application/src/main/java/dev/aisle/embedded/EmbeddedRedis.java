@@ -54,7 +54,7 @@ public final class EmbeddedRedis implements AutoCloseable {
      */
     public static EmbeddedRedis start(EmbeddedSettings settings) {
         try {
-            Path folder = PrivateFiles.directory(settings.dataDirectory().resolve("redis")).toRealPath();
+            Path folder = Launcher.open(settings.dataDirectory().resolve("redis"));
             DataDirectoryLock lock = DataDirectoryLock.acquire(folder);
             boolean started = false;
             try {

@@ -25,9 +25,16 @@ final class Launcher {
     private static final Duration PROBE = Duration.ofSeconds(10);
     private static final int ROOT = 0;
     private static final int NOBODY = 65534;
-    private static final String[] IDENTITY = {
-        "setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--no-new-privs"
-    };
+
+    /**
+     * A user namespace of its own first: there root is nobody, has no capabilities, and yet reaches a folder
+     * that only root can enter. Containers often forbid that, but let root become another user.
+     */
+    private static final List<Identity> IDENTITIES_FOR_ROOT = List.of(
+            new Identity(List.of("unshare", "-U"), ROOT),
+            new Identity(
+                    List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--no-new-privs"),
+                    NOBODY));
 
     /** Words before each command, and the user that must own the server's files then. */
     private record Identity(List<String> prefix, int owner) {}
@@ -41,23 +48,35 @@ final class Launcher {
     }
 
     /**
+     * Opens a server's directory, made if it is absent.
+     *
+     * @return its path without links
+     * @throws EmbeddedServerException if it is someone else's
+     */
+    static Path open(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            int user = user();
+            int owner = owner(directory);
+            if (owner != user && !(user == ROOT && owner == NOBODY)) {
+                throw new EmbeddedServerException(
+                        "The data in %s belongs to the user with id %d, but Aisle runs as the user with id %d. Start it as the owner, or hand the folder over with chown -R."
+                                .formatted(directory, owner, user));
+            }
+        }
+        return PrivateFiles.directory(directory).toRealPath();
+    }
+
+    /**
      * Finds out how to run programs that must write into the directory.
      *
-     * @throws EmbeddedServerException if the directory is someone else's, or root finds no way
+     * @throws EmbeddedServerException if root finds no way
      */
     static Launcher forDirectory(Path directory) throws IOException {
         Path output = directory.resolve("command.log");
-        int user = (int) new UnixSystem().getUid();
-        int owner = owner(directory);
-        if (owner != user && !(user == ROOT && owner == NOBODY)) {
-            throw new EmbeddedServerException(
-                    "The data in %s belongs to the user with id %d, but Aisle runs as the user with id %d. Start it as the owner, or hand the folder over with chown -R."
-                            .formatted(directory, owner, user));
+        if (user() != ROOT) {
+            return new Launcher(new Identity(List.of(), user()), output);
         }
-        if (user != ROOT) {
-            return new Launcher(new Identity(List.of(), user), output);
-        }
-        for (Identity identity : identitiesForRoot()) {
+        for (Identity identity : IDENTITIES_FOR_ROOT) {
             Launcher launcher = new Launcher(identity, output);
             if (launcher.works(directory)) {
                 LOG.debug("Root starts servers through {}", identity.prefix());
@@ -65,21 +84,12 @@ final class Launcher {
             }
         }
         throw new EmbeddedServerException(
-                "PostgreSQL refuses to run as root, and this machine offers no way around it (neither unshare -U nor setpriv works). Start Aisle as an ordinary user, or set spring.datasource.url.");
+                "PostgreSQL refuses to run as root, and this machine offers no way around that for data in %s: 'unshare -U' isn't allowed, and 'setpriv' is missing or its user can't enter the folder. Start Aisle as an ordinary user, set aisle.data-directory to a folder that every user can enter, or set spring.datasource.url."
+                        .formatted(directory));
     }
 
-    /**
-     * A user namespace of its own first: there root is nobody, has no capabilities, and yet reaches a folder
-     * that only root can enter. Containers often forbid it, but let root become another user; the third way
-     * is for folders that this other user couldn't reach.
-     */
-    private static List<Identity> identitiesForRoot() {
-        List<String> setpriv = List.of(IDENTITY);
-        List<String> reaching = new ArrayList<>(setpriv.subList(0, setpriv.size() - 1));
-        reaching.addAll(List.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override"));
-        return List.of(
-                new Identity(List.of("unshare", "-U"), ROOT), new Identity(setpriv, NOBODY),
-                new Identity(reaching, NOBODY));
+    private static int user() {
+        return (int) new UnixSystem().getUid();
     }
 
     private boolean works(Path directory) throws IOException {
@@ -97,7 +107,7 @@ final class Launcher {
 
     /** Makes the server's identity the owner of all that root has written there; costs nothing for others. */
     void takeOwnership(Path directory) throws IOException {
-        if (new UnixSystem().getUid() != ROOT) {
+        if (user() != ROOT) {
             return;
         }
         try (Stream<Path> files = Files.walk(directory)) {

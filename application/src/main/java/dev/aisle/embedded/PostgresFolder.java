@@ -11,7 +11,7 @@ import java.nio.file.Path;
 record PostgresFolder(Path root) {
 
     static PostgresFolder in(Path dataDirectory) throws IOException {
-        return new PostgresFolder(PrivateFiles.directory(dataDirectory.resolve("postgres")).toRealPath());
+        return new PostgresFolder(Launcher.open(dataDirectory.resolve("postgres")));
     }
 
     /** What PostgreSQL calls its data directory. */

@@ -5,10 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static dev.aisle.embedded.ServersUnderTest.connect;
 import static dev.aisle.embedded.ServersUnderTest.execute;
 import static dev.aisle.embedded.ServersUnderTest.kill;
 import static dev.aisle.embedded.ServersUnderTest.query;
@@ -29,53 +26,6 @@ class EmbeddedPostgresIntegrationTests {
 
     @TempDir
     Path data;
-
-    @Test
-    void keepsWhatItAcknowledgesAndLetsNobodyInWithoutAPassword() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings(data))) {
-            PostgresEndpoint superuser = postgres.superuser();
-            assertThat(show(superuser, "fsync", "synchronous_commit", "full_page_writes", "data_checksums"))
-                    .containsOnly("on");
-            assertThat(show(superuser, "password_encryption")).containsExactly("scram-sha-256");
-            assertThat(show(superuser, "listen_addresses")).containsExactly("127.0.0.1");
-            assertThat(show(superuser, "log_timezone", "server_encoding")).containsExactly("UTC", "UTF8");
-            assertThat(show(superuser, "unix_socket_permissions")).containsExactly("0700");
-
-            assertThat(query(superuser, "SELECT string_agg(DISTINCT auth_method, ' ') FROM pg_hba_file_rules"))
-                    .isEqualTo("scram-sha-256");
-            Path sockets = Path.of(show(superuser, "unix_socket_directories").getFirst());
-            assertThat(sockets).startsWith(data.toRealPath());
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(sockets)))
-                    .isEqualTo("rwx------");
-            assertThat(PosixFilePermissions.toString(
-                    Files.getPosixFilePermissions(data.resolve("postgres/server.properties"))))
-                    .isEqualTo("rw-------");
-        }
-    }
-
-    @Test
-    void refusesAWrongPassword() {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings(data))) {
-            PostgresEndpoint own = postgres.endpoint();
-            PostgresEndpoint guessed = new PostgresEndpoint(own.host(), own.port(), "postgres", "postgres", "postgres");
-
-            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> connect(guessed))
-                    .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
-        }
-    }
-
-    @Test
-    void givesAisleARoleThatMayMakeRolesAndDatabasesButIsNoSuperuser() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings(data))) {
-            assertThat(query(
-                    postgres.endpoint(),
-                    """
-                            SELECT concat_ws(' ', current_user, rolsuper, rolcreaterole, rolcreatedb, current_database())
-                            FROM pg_roles
-                            WHERE rolname = current_user"""))
-                    .isEqualTo("aisle f t t aisle");
-        }
-    }
 
     @Test
     void findsItsDataAndItsPortAgain() throws Exception {
@@ -175,17 +125,6 @@ class EmbeddedPostgresIntegrationTests {
     }
 
     @Test
-    void refusesAFolderThatIsInUse() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings(data))) {
-            assertThatExceptionOfType(EmbeddedServerException.class)
-                    .isThrownBy(() -> EmbeddedPostgres.start(settings(data)))
-                    .withMessageContaining("in use by another running Aisle (process %d)",
-                            ProcessHandle.current().pid());
-            assertThat(query(postgres.endpoint(), "SELECT 'unharmed'")).isEqualTo("unharmed");
-        }
-    }
-
-    @Test
     void refusesADatabaseOfAnotherVersion() throws Exception {
         Path cluster = Files.createDirectories(data.resolve("postgres/cluster"));
         Files.writeString(cluster.resolve("PG_VERSION"), "15\n");
@@ -193,14 +132,6 @@ class EmbeddedPostgresIntegrationTests {
         assertThatExceptionOfType(EmbeddedServerException.class)
                 .isThrownBy(() -> EmbeddedPostgres.start(settings(data)))
                 .withMessageContaining("was made by PostgreSQL 15, this Aisle brings 18");
-    }
-
-    @Test
-    void takesFurtherParameters() throws Exception {
-        EmbeddedSettings settings = settings(data).withPostgresParameters(Map.of("work_mem", "33MB"));
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings)) {
-            assertThat(show(postgres.superuser(), "work_mem")).containsExactly("33MB");
-        }
     }
 
     @ParameterizedTest
@@ -223,14 +154,6 @@ class EmbeddedPostgresIntegrationTests {
                 .isThrownBy(() -> EmbeddedPostgres.start(settings))
                 .withMessageContaining("did not start")
                 .withMessageContaining("shared_buffers");
-    }
-
-    private static List<String> show(PostgresEndpoint endpoint, String... parameters) throws SQLException {
-        List<String> values = new ArrayList<>();
-        for (String parameter : parameters) {
-            values.add(query(endpoint, "SHOW " + parameter));
-        }
-        return values;
     }
 
     private static void remember(EmbeddedPostgres postgres, String text) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.aisle.embedded;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import static dev.aisle.embedded.ServersUnderTest.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class EmbeddedServersLifecycleIntegrationTests {
@@ -25,6 +27,9 @@ class EmbeddedServersLifecycleIntegrationTests {
     @Test
     void serversAreThereBeforeTheirFirstUserAndAfterTheLast() throws Exception {
         Path real = data.toRealPath();
+        // the programs that the other tests unpacked
+        Path programs = Files.createDirectories(settings(real).programs());
+        Files.createSymbolicLink(real.resolve("programs"), programs);
         List<String> heard = new ArrayList<>();
 
         new ApplicationContextRunner()
