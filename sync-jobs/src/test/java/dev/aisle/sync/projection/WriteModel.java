@@ -7,6 +7,7 @@ import java.util.List;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -38,6 +39,37 @@ final class WriteModel {
         this.bulk = false;
     }
 
+    void endBulk() {
+        this.bulk = false;
+    }
+
+    boolean exists(String table, String id) {
+        return is("EXISTS (SELECT FROM command.%s WHERE id = :id)".formatted(table), id);
+    }
+
+    boolean isLeaf(String id) {
+        return exists("category", id) && !is("EXISTS (SELECT FROM command.category WHERE parent_id = :id)", id);
+    }
+
+    boolean isLeafWithProducts(String id) {
+        return is("EXISTS (SELECT FROM command.placement WHERE category_id = :id)", id);
+    }
+
+    /** Whether the one is the other or an ancestor of it. */
+    boolean isAtOrAbove(String ancestor, String id) {
+        return this.jdbc.sql("""
+                WITH RECURSIVE up (id, parent_id) AS (
+                    SELECT id, parent_id FROM command.category WHERE id = :id
+                    UNION ALL
+                    SELECT c.id, c.parent_id FROM up JOIN command.category c ON c.id = up.parent_id)
+                SELECT EXISTS (SELECT FROM up WHERE id = :ancestor)""").param("id", id).param("ancestor", ancestor)
+                .query(Boolean.class).single();
+    }
+
+    private boolean is(String condition, String id) {
+        return this.jdbc.sql("SELECT " + condition).param("id", id).query(Boolean.class).single();
+    }
+
     void category(String id, @Nullable String parent) {
         category(id, parent, 1);
     }
@@ -50,6 +82,9 @@ final class WriteModel {
 
     private void change(String stream, String id, String sql, @Nullable String parent, int position) {
         this.transaction.executeWithoutResult(_ -> {
+            if (parent != null && isLeafWithProducts(parent)) {
+                throw new DataIntegrityViolationException("a leaf with products takes no children");
+            }
             this.jdbc.sql(sql).param("id", id).param("parent", parent).param("position", position).update();
             journal(stream, id);
         });
