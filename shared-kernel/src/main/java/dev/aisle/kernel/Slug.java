@@ -28,12 +28,21 @@ public record Slug(String value) {
      * @throws InvalidValueException if the value is not a slug
      */
     public Slug {
-        if (value.length() > MAX_LENGTH || !SHAPE.matcher(value).matches()
-                || !value.equals(value.toLowerCase(Locale.ROOT))) {
+        if (!isValid(value)) {
             throw new InvalidValueException(
                     "slug '%s' is not a slug: lower-case letters and digits joined by single hyphens, at most %d characters"
                             .formatted(Texts.excerpt(value), MAX_LENGTH));
         }
+    }
+
+    /**
+     * Tells whether the text could be a slug, without throwing.
+     * @param value any text
+     * @return whether it has a slug's shape
+     */
+    public static boolean isValid(String value) {
+        return value.length() <= MAX_LENGTH && SHAPE.matcher(value).matches()
+                && value.equals(value.toLowerCase(Locale.ROOT));
     }
 
     /**

@@ -1,0 +1,112 @@
+package dev.aisle.query.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.stereotype.Component;
+
+import dev.aisle.kernel.ConsistencyToken;
+import dev.aisle.kernel.ProblemException;
+import dev.aisle.kernel.ProblemType;
+import dev.aisle.query.QuerySettings;
+import dev.aisle.query.readmodel.GenerationSql;
+import dev.aisle.query.readmodel.Read;
+import dev.aisle.query.readmodel.ReadModel;
+import dev.aisle.query.readmodel.Snapshot;
+
+/**
+ * Reads that must not be older than a token. They go to the database, and where it isn't that far yet they wait, all of
+ * them together asking the checkpoint once in a while: unlike a notification, that works on replicas too.
+ */
+@Component
+public final class Consistency {
+
+    private static final GenerationSql CHECKPOINT = GenerationSql.of("SELECT {snapshot} FROM {here}");
+
+    private static final Snapshot NOTHING = new Snapshot(0, 0, 0, 0, Instant.EPOCH);
+
+    private final ReadModel readModel;
+    private final QuerySettings settings;
+    private final ReentrantLock asking = new ReentrantLock();
+    private Snapshot seen = NOTHING;
+    private long seenAt = System.nanoTime() - Duration.ofDays(1).toNanos();
+
+    Consistency(ReadModel readModel, QuerySettings settings) {
+        this.readModel = readModel;
+        this.settings = settings;
+    }
+
+    /**
+     * Finds the token of a request.
+     * @param request the request
+     * @return its token, or empty if the reader asks for none
+     * @throws dev.aisle.kernel.InvalidValueException if the header holds something else
+     */
+    public static Optional<ConsistencyToken> tokenOf(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader(ConsistencyToken.HEADER)).map(ConsistencyToken::parse);
+    }
+
+    /**
+     * Reads a state that satisfies the token, waiting for it if need be.
+     * @param <T> the kind of data
+     * @param token what the reader passed
+     * @param read reads the database; it may be called more than once
+     * @return what it read
+     * @throws ProblemException {@link ProblemType#NOT_YET_CONSISTENT}, if the read model doesn't get there in time
+     */
+    public <T> Read<T> read(ConsistencyToken token, Supplier<Read<T>> read) {
+        long deadline = System.nanoTime() + this.settings.tokenWait().toNanos();
+        var found = read.get();
+        while (!found.at().satisfies(token)) {
+            await(token, deadline);
+            found = read.get();
+        }
+        return found;
+    }
+
+    private void await(ConsistencyToken token, long deadline) {
+        while (!newest(deadline).satisfies(token)) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new ProblemException(ProblemType.NOT_YET_CONSISTENT,
+                        "The storefront isn't as new as the token '%s' asks, and %d ms didn't bring it there: try again."
+                                .formatted(token, this.settings.tokenWait().toMillis()),
+                        List.of(), this.settings.retryAfter());
+            }
+            LockSupport.parkNanos(Math.min(left, this.settings.tokenPoll().toNanos()));
+        }
+    }
+
+    /** One query an interval, however many readers wait: the others take what the first one saw. */
+    private Snapshot newest(long deadline) {
+        if (!lockUntil(deadline)) {
+            return NOTHING;
+        }
+        try {
+            if (System.nanoTime() - this.seenAt >= this.settings.tokenPoll().toNanos()) {
+                this.seen = this.readModel.read(CHECKPOINT, Map.of(), _ -> Boolean.TRUE).at();
+                this.seenAt = System.nanoTime();
+            }
+            return this.seen;
+        } finally {
+            this.asking.unlock();
+        }
+    }
+
+    private boolean lockUntil(long deadline) {
+        try {
+            return this.asking.tryLock(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

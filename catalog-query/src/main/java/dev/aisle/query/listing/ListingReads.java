@@ -1,0 +1,103 @@
+package dev.aisle.query.listing;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+import dev.aisle.query.product.CardPart;
+import dev.aisle.query.product.ProductCards;
+import dev.aisle.query.readmodel.GenerationSql;
+import dev.aisle.query.readmodel.Read;
+import dev.aisle.query.readmodel.ReadModel;
+import dev.aisle.query.readmodel.Row;
+
+/** Reads pages of listings from the read model, ids and cards at once. */
+@Component
+class ListingReads {
+
+    /**
+     * A limit stands in the text, not in a parameter: without knowing it PostgreSQL plans for a tenth of a listing. A few
+     * limits keep the texts few; what is read too much is dropped.
+     */
+    private static final int[] LIMITS = {13, 25, 49, 101};
+
+    private static final String PAGE = """
+            SELECT {snapshot}, c.product_count, l.key, %s
+              FROM {here}
+              LEFT JOIN {g}.category c ON c.id = :category AND c.visible AND c.product_count > 0
+              LEFT JOIN LATERAL (
+                    SELECT listing.product_id, listing.%s AS key
+                      FROM {g}.listing
+                     WHERE listing.category_id = :category %s
+                     ORDER BY listing.%s %s, listing.product_id %s
+                     LIMIT %d) l ON c.id IS NOT NULL
+              LEFT JOIN {g}.product p ON p.id = l.product_id
+             ORDER BY l.key %s, l.product_id %s
+            """;
+
+    private final ReadModel readModel;
+    private final ProductCards cards;
+    private final Map<Shape, GenerationSql> texts = new ConcurrentHashMap<>();
+
+    /** What distinguishes the texts. */
+    private record Shape(ListingSort sort, int limit, boolean first) {
+
+        GenerationSql text() {
+            var after = this.first
+                    ? ""
+                    : "AND (listing.%s, listing.product_id) %s (:key, :product)".formatted(this.sort.column(),
+                            this.sort.after());
+            return GenerationSql.of(PAGE.formatted(ProductCards.COLUMNS, this.sort.column(), after, this.sort.column(),
+                    this.sort.direction(), this.sort.direction(), this.limit, this.sort.direction(),
+                    this.sort.direction()));
+        }
+    }
+
+    ListingReads(ReadModel readModel, ProductCards cards) {
+        this.readModel = readModel;
+        this.cards = cards;
+    }
+
+    Read<Optional<ListingPage>> page(ListingRequest request) {
+        int limit = Arrays.stream(LIMITS).filter(enough -> enough > request.first()).findFirst().orElseThrow();
+        var text = this.texts.computeIfAbsent(new Shape(request.sort(), limit, request.after().isEmpty()), Shape::text);
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("category", request.category());
+        request.after().ifPresent(cursor -> {
+            parameters.put("key", request.sort().parameter(cursor.key()));
+            parameters.put("product", cursor.product());
+        });
+        return this.readModel.read(text, parameters,
+                row -> row.isAbsent(1) ? Optional.empty() : Optional.of(read(row, request)));
+    }
+
+    private ListingPage read(Row row, ListingRequest request) throws SQLException {
+        long totalCount = row.number(1);
+        var page = new LinkedHashMap<String, CardPart>();
+        @Nullable
+        ListingCursor last = null;
+        boolean more = false;
+        if (!row.isAbsent(2)) {
+            do {
+                if (page.size() == request.first()) {
+                    more = true;
+                    break;
+                }
+                if (row.isAbsent(3)) {
+                    continue;
+                }
+                var id = row.text(3);
+                page.put(id, this.cards.read(row, 3));
+                last = new ListingCursor(request.sort(), request.category(), request.sort().key(row, 2), id);
+            } while (row.next());
+        }
+        return new ListingPage(page, totalCount, Optional.ofNullable(last), more);
+    }
+}

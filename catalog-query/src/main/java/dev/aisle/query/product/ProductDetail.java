@@ -1,0 +1,77 @@
+package dev.aisle.query.product;
+
+import java.sql.SQLException;
+import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.aisle.query.category.CategoryLink;
+import dev.aisle.query.json.JsonBytes;
+import dev.aisle.query.readmodel.Row;
+
+/**
+ * All that shoppers see of a product.
+ *
+ * @param card what lists show of it
+ * @param sku the merchant's number, or null
+ * @param description a longer text, or null
+ * @param images URLs of all pictures
+ * @param attributes further facts, a JSON object in the order shown
+ * @param gtin the trade item number, or null
+ * @param mpn the maker's number, or null
+ * @param leaves the visible leaves that it stands in
+ * @param links these and all categories above them, by id
+ */
+record ProductDetail(ProductCard card, @Nullable String sku, @Nullable String description, List<String> images,
+        String attributes, @Nullable String gtin, @Nullable String mpn, List<String> leaves,
+        Map<String, CategoryLink> links) {
+
+    static final String COLUMNS = ProductCard.COLUMNS
+            + ", p.sku, p.description, p.images, p.attributes, p.gtin, p.mpn, p.leaves";
+
+    private static final int OWN = ProductCard.COLUMN_COUNT;
+
+    /** The number of {@link #COLUMNS}; those of a link follow. */
+    static final int COLUMN_COUNT = OWN + 7;
+
+    /** Reads all rows: the same product in each, with another link. */
+    static ProductDetail read(Row row, int first) throws SQLException {
+        var card = ProductCard.read(row, first);
+        var sku = row.optionalText(first + OWN);
+        var description = row.optionalText(first + OWN + 1);
+        var images = row.texts(first + OWN + 2);
+        var attributes = row.text(first + OWN + 3);
+        var gtin = row.optionalText(first + OWN + 4);
+        var mpn = row.optionalText(first + OWN + 5);
+        var leaves = row.texts(first + OWN + 6);
+        var links = new LinkedHashMap<String, CategoryLink>();
+        do {
+            if (!row.isAbsent(first + COLUMN_COUNT)) {
+                var link = CategoryLink.read(row, first + COLUMN_COUNT);
+                links.put(link.id(), link);
+            }
+        } while (row.next());
+        return new ProductDetail(card, sku, description, images, attributes, gtin, mpn,
+                leaves.stream().filter(links::containsKey).toList(), links);
+    }
+
+    DetailPart toPart(Currency currency) {
+        var open = JsonBytes.openObject(json -> {
+            this.card.writeMembers(json, currency);
+            JsonBytes.text(json, "sku", this.sku);
+            JsonBytes.text(json, "description", this.description);
+            json.writeArrayPropertyStart("images");
+            this.images.forEach(json::writeString);
+            json.writeEndArray();
+            json.writeName("attributes");
+            json.writeRawValue(this.attributes);
+            JsonBytes.text(json, "gtin", this.gtin);
+            JsonBytes.text(json, "mpn", this.mpn);
+        });
+        return new DetailPart(this.card.slug(), open, this.leaves, List.copyOf(this.links.keySet()),
+                this.card.modified());
+    }
+}

@@ -1,0 +1,100 @@
+package dev.aisle.query.readmodel;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Set;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * The active generation. Pointer, checkpoint and data come in one statement, so that they belong together; a statement
+ * that finds another generation active than its text was made for is run again with that one. So is a statement whose
+ * generation was dropped meanwhile.
+ */
+@Component
+public final class ReadModel {
+
+    /** A switch between two attempts is rare, two are absurd. */
+    private static final int ATTEMPTS = 4;
+
+    private static final Set<String> GENERATION_IS_GONE = Set.of("3F000", "42P01");
+
+    private final JdbcClient jdbc;
+    private volatile int generation = 1;
+
+    ReadModel(@Qualifier("queryJdbc") JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Runs a statement on the active generation.
+     * @param <T> the kind of data
+     * @param sql the statement
+     * @param parameters its named parameters
+     * @param rows makes data of the rows
+     * @return the data, and the state that it belongs to
+     */
+    public <T> Read<T> read(GenerationSql sql, Map<String, ?> parameters, Rows<T> rows) {
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            int expected = this.generation;
+            try {
+                var read = attempt(sql, parameters, rows, expected);
+                if (read.at().generation() == expected) {
+                    return read;
+                }
+                this.generation = read.at().generation();
+            } catch (DataAccessException ex) {
+                int active = activeGenerationAfter(ex);
+                if (active == expected) {
+                    throw ex;
+                }
+                this.generation = active;
+            }
+        }
+        return attempt(sql, parameters, rows, this.generation);
+    }
+
+    private <T> Read<T> attempt(GenerationSql sql, Map<String, ?> parameters, Rows<T> rows, int generation) {
+        return this.jdbc.sql(sql.at(generation)).params(parameters).query(result -> {
+            if (!result.next()) {
+                throw new IllegalStateException("generation %d has no checkpoint".formatted(generation));
+            }
+            var at = snapshot(result);
+            return new Read<>(at, rows.read(new Row(result)));
+        });
+    }
+
+    private int activeGenerationAfter(DataAccessException ex) {
+        if (ex.getRootCause() instanceof SQLException cause && GENERATION_IS_GONE.contains(cause.getSQLState())) {
+            return this.jdbc.sql("SELECT generation FROM read.pointer").query(Integer.class).single();
+        }
+        throw ex;
+    }
+
+    private static Snapshot snapshot(ResultSet result) throws SQLException {
+        return new Snapshot(result.getInt(1), result.getLong(2), result.getLong(3), result.getLong(4),
+                result.getObject(5, OffsetDateTime.class).toInstant());
+    }
+
+    /**
+     * Makes data of rows.
+     *
+     * @param <T> the kind of data
+     */
+    @FunctionalInterface
+    public interface Rows<T> {
+
+        /**
+         * Reads all rows.
+         * @param row stands on the first row; {@link Row#next()} goes on
+         * @return the data
+         * @throws SQLException if a column can't be read
+         */
+        T read(Row row) throws SQLException;
+    }
+}
