@@ -19,4 +19,27 @@ public record Rejection(ProblemType type, String detail, List<Invalid> errors) {
         errors = List.copyOf(errors);
     }
 
+    /**
+     * A rejection that isn't about single values.
+     * @param type the kind of problem
+     * @param detail what was wrong, with what value, and what to do
+     * @return the rejection
+     */
+    public static Rejection of(ProblemType type, String detail) {
+        return new Rejection(type, detail, List.of());
+    }
+
+    /**
+     * A rejection because of values.
+     * @param errors the values that are not valid, one at least
+     * @return the rejection
+     */
+    public static Rejection invalid(List<Invalid> errors) {
+        var first = errors.getFirst();
+        var detail = (errors.size() == 1) ? first.pointer() + ": " + first.detail()
+                : "%d values are not valid, the first: %s: %s".formatted(errors.size(), first.pointer(),
+                        first.detail());
+        return new Rejection(ProblemType.INVALID, detail, errors);
+    }
+
 }

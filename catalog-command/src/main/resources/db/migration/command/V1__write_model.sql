@@ -2,11 +2,13 @@
 -- so that Java and PostgreSQL order it alike.
 
 CREATE TABLE command.catalog (
-    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
-    epoch     bigint  NOT NULL,
-    currency  text    NOT NULL CHECK (currency ~ '^[A-Z]{3}$')
+    singleton     boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    epoch         bigint  NOT NULL,
+    currency      text    NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    roots_version bigint  NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE command.catalog IS 'One row: the epoch of the journal and the currency of the catalog';
+COMMENT ON COLUMN command.catalog.roots_version IS 'The version of the stream that orders the roots';
 
 CREATE TABLE command.category (
     id            text COLLATE "C" PRIMARY KEY,
@@ -20,8 +22,10 @@ CREATE TABLE command.category (
     hidden        boolean NOT NULL,
     display_from  timestamptz,
     display_until timestamptz,
-    CONSTRAINT category_sibling_slug UNIQUE NULLS NOT DISTINCT (parent_id, slug)
+    CONSTRAINT category_sibling_slug UNIQUE NULLS NOT DISTINCT (parent_id, slug) DEFERRABLE
 );
+COMMENT ON CONSTRAINT category_sibling_slug ON command.category IS
+    'Deferrable so that it is checked when a statement ends: of two categories written at once one may take what the other leaves';
 CREATE INDEX category_children ON command.category (parent_id, position, id);
 CREATE INDEX category_opens ON command.category (display_from) WHERE display_from IS NOT NULL;
 CREATE INDEX category_closes ON command.category (display_until) WHERE display_until IS NOT NULL;
@@ -108,7 +112,10 @@ CREATE TABLE command.idempotency_key (
     key          text  NOT NULL,
     request_hash bytea NOT NULL,
     answer       json,
+    epoch        bigint,
+    position     bigint,
     created_at   timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (actor, key)
 );
+COMMENT ON COLUMN command.idempotency_key.position IS 'With epoch: the consistency token of the answer';
 CREATE INDEX idempotency_key_age ON command.idempotency_key (created_at);

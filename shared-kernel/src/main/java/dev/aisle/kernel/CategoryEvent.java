@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 public sealed interface CategoryEvent extends CatalogEvent {
 
     /**
+     * The category that it happened to.
+     * @return its id, or null for the order of the roots
+     */
+    @Nullable
+    CategoryId id();
+
+    /**
      * The category came to be.
      *
      * @param id its id

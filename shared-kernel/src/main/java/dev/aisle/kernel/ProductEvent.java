@@ -6,6 +6,12 @@ import java.util.List;
 public sealed interface ProductEvent extends CatalogEvent {
 
     /**
+     * The product that it happened to.
+     * @return its id
+     */
+    ProductId id();
+
+    /**
      * The product came to be, without placements.
      *
      * @param id its id

@@ -1,0 +1,5 @@
+/** The category tree. */
+@NullMarked
+package dev.aisle.command.category;
+
+import org.jspecify.annotations.NullMarked;

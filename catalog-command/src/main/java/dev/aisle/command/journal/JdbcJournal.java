@@ -1,0 +1,90 @@
+package dev.aisle.command.journal;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import dev.aisle.command.Caller;
+import dev.aisle.command.stream.NewEvent;
+import dev.aisle.command.stream.StreamType;
+import dev.aisle.kernel.ConsistencyToken;
+
+@Component
+final class JdbcJournal implements Journal {
+
+    private static final String APPEND = """
+            WITH appended AS (
+                INSERT INTO command.journal
+                       (stream_type, stream_id, stream_version, type, schema_version, payload, bulk, actor, request_id)
+                SELECT e.stream_type, e.stream_id, e.stream_version, e.type, e.schema_version, e.payload::json,
+                       :bulk, :actor, :requestId
+                  FROM unnest(:streamTypes::text[], :streamIds::text[], :streamVersions::bigint[], :types::text[],
+                              :schemaVersions::smallint[], :payloads::text[])
+                       WITH ORDINALITY AS e (stream_type, stream_id, stream_version, type, schema_version, payload, n)
+                 ORDER BY e.n
+                RETURNING position
+            )
+            SELECT (SELECT epoch FROM command.catalog) AS epoch, max(position) AS position
+              FROM appended
+            """;
+
+    private static final String HEAD = """
+            SELECT (SELECT epoch FROM command.catalog)                     AS epoch,
+                   (SELECT coalesce(max(position), 0) FROM command.journal) AS position
+            """;
+
+    private final JdbcClient jdbc;
+
+    private final EventCodec codec = new EventCodec();
+
+    JdbcJournal(@Qualifier("commandJdbc") JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public ConsistencyToken append(List<NewEvent> events, Caller caller, boolean bulk) {
+        int n = events.size();
+        var streamTypes = new String[n];
+        var streamIds = new String[n];
+        var streamVersions = new Long[n];
+        var types = new String[n];
+        var schemaVersions = new Short[n];
+        var payloads = new String[n];
+        for (int i = 0; i < n; i++) {
+            var event = events.get(i).event();
+            var type = EventType.of(event);
+            streamTypes[i] = StreamType.of(event).word();
+            streamIds[i] = StreamType.idOf(event);
+            streamVersions[i] = events.get(i).version();
+            types[i] = type.word();
+            schemaVersions[i] = type.schemaVersion();
+            payloads[i] = this.codec.write(event);
+        }
+        return this.jdbc.sql(APPEND)
+                .param("bulk", bulk)
+                .param("actor", caller.actor())
+                .param("requestId", caller.requestId())
+                .param("streamTypes", streamTypes)
+                .param("streamIds", streamIds)
+                .param("streamVersions", streamVersions)
+                .param("types", types)
+                .param("schemaVersions", schemaVersions)
+                .param("payloads", payloads)
+                .query(JdbcJournal::token)
+                .single();
+    }
+
+    @Override
+    public ConsistencyToken head() {
+        return this.jdbc.sql(HEAD).query(JdbcJournal::token).single();
+    }
+
+    private static ConsistencyToken token(ResultSet row, int n) throws SQLException {
+        return new ConsistencyToken(row.getLong("epoch"), row.getLong("position"));
+    }
+
+}

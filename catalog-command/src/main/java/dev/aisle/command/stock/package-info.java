@@ -1,0 +1,5 @@
+/** How much of each product there is. */
+@NullMarked
+package dev.aisle.command.stock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package dev.aisle.command.transaction;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import dev.aisle.command.Caller;
+import dev.aisle.command.JournalAdvanced;
+import dev.aisle.command.journal.Journal;
+import dev.aisle.kernel.ProblemException;
+import dev.aisle.kernel.ProblemType;
+
+/**
+ * Runs commands, one transaction each: READ COMMITTED, the journal last. A command that
+ * met another one (a deadlock, a version that moved, a key that was taken in between) is
+ * run anew from its load, and from the second attempt on it locks before it loads.
+ */
+@Component
+public final class CommandTransactions {
+
+    private static final int ATTEMPTS = 12;
+
+    private static final String FOREIGN_KEY_VIOLATION = "23503";
+
+    private final TransactionTemplate transaction;
+
+    private final Journal journal;
+
+    private final ApplicationEventPublisher events;
+
+    CommandTransactions(@Qualifier("commandTransactionManager") PlatformTransactionManager transactions,
+            Journal journal, ApplicationEventPublisher events) {
+        this.transaction = new TransactionTemplate(transactions);
+        this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.journal = journal;
+        this.events = events;
+    }
+
+    /**
+     * Runs a command.
+     * @param caller who asks
+     * @param work loads, decides and writes state; called again when it met another
+     * command
+     * @param <R> what the caller is told
+     * @return the result of the attempt that was committed
+     * @throws ProblemException if it met others again and again
+     */
+    public <R> Committed<R> run(Caller caller, Work<R> work) {
+        return retrying(attempt -> {
+            var step = work.perform(attempt);
+            var token = step.events().isEmpty() ? this.journal.head()
+                    : this.journal.append(step.events(), caller, step.bulk());
+            if (!step.events().isEmpty()) {
+                this.events.publishEvent(new JournalAdvanced(token.position()));
+            }
+            return new Committed<>(step.result(), token);
+        });
+    }
+
+    private <T> T retrying(Transactional<T> work) {
+        for (int number = 1;; number++) {
+            try {
+                var attempt = new Attempt(number);
+                return this.transaction.execute(_ -> work.perform(attempt));
+            } catch (ConcurrencyFailureException | DataIntegrityViolationException ex) {
+                if (!mayPass(ex)) {
+                    throw ex;
+                }
+                if (number == ATTEMPTS) {
+                    throw new ProblemException(ProblemType.UNAVAILABLE,
+                            "Others change the same things all the time: try again.", List.of(),
+                            Duration.ofSeconds(1));
+                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000L << Math.min(number, 6)));
+            }
+        }
+    }
+
+    private static boolean mayPass(DataAccessException ex) {
+        return ex instanceof ConcurrencyFailureException || ex instanceof DuplicateKeyException
+                || (ex.getMostSpecificCause() instanceof SQLException sql
+                        && FOREIGN_KEY_VIOLATION.equals(sql.getSQLState()));
+    }
+
+    /**
+     * One attempt to run a command.
+     *
+     * @param number 1 for the first
+     */
+    public record Attempt(int number) {
+
+        /**
+         * Whether to lock before loading, since an attempt without met another command.
+         * @return true from the second attempt on
+         */
+        public boolean locksFirst() {
+            return this.number > 1;
+        }
+    }
+
+    /**
+     * A command's part in its transaction.
+     *
+     * @param <R> what the caller is told
+     */
+    @FunctionalInterface
+    public interface Work<R> {
+
+        /**
+         * Loads, decides and writes state.
+         * @param attempt which attempt this is
+         * @return what happened
+         */
+        Step<R> perform(Attempt attempt);
+
+    }
+
+    @FunctionalInterface
+    private interface Transactional<T> {
+
+        T perform(Attempt attempt);
+
+    }
+
+}
