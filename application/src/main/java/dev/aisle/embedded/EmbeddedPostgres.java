@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final Duration FAST_STOP = Duration.ofSeconds(60);
+    private static final Duration STOP_OF_HUNG = Duration.ofSeconds(3);
+    private static final Duration STOP_AT_ONCE = Duration.ofSeconds(5);
     private static final Duration KILL = Duration.ofSeconds(10);
     private static final int PORT_ATTEMPTS = 3;
 
@@ -98,11 +101,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         cluster.create(settings.startTimeout());
         Optional<ProcessHandle> found = running();
         if (found.isPresent()) {
-            if (takeOver(found.get())) {
+            Answer answer = awaitAnswer(found.get());
+            if (answer == Answer.READY && cluster.isConfigured()) {
                 LOG.info("Took over PostgreSQL on port {}, which an earlier Aisle left running", state.port());
                 return;
             }
-            stop(found.get());
+            stop(found.get(), answer == Answer.READY ? FAST_STOP : STOP_OF_HUNG);
         }
         removeRemains();
         launch();
@@ -112,7 +116,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             provisioned = true;
         } finally {
             if (!provisioned) {
-                running().ifPresent(this::stop);
+                running().ifPresent(server -> stop(server, FAST_STOP));
             }
         }
         LOG.info(
@@ -120,12 +124,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** A server that still recovers is worth waiting for: a new one would begin the recovery anew. */
-    private boolean takeOver(ProcessHandle server) throws IOException {
-        return cluster.isConfigured()
-                && ServerProcesses.await(
-                        () -> cluster.answer() != Answer.NOT_YET || !processes.isServer(server),
-                        settings.startTimeout())
-                && cluster.answer() == Answer.READY;
+    private Answer awaitAnswer(ProcessHandle server) {
+        AtomicReference<Answer> answer = new AtomicReference<>(Answer.NOT_YET);
+        ServerProcesses.await(
+                () -> answer.updateAndGet(_ -> cluster.answer()) != Answer.NOT_YET || !processes.isServer(server),
+                settings.startTimeout());
+        return answer.get();
     }
 
     /**
@@ -149,7 +153,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 return;
             }
             String reason = cluster.lastWords();
-            running().ifPresent(this::stop);
+            running().ifPresent(server -> stop(server, FAST_STOP));
             // Between choosing the port and listening on it, somebody else may have taken it.
             if (attempt == PORT_ATTEMPTS || ServerState.isFree(state.port())) {
                 throw new EmbeddedServerException("PostgreSQL in " + folder.root() + " did not start: " + reason);
@@ -157,14 +161,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private void stop(ProcessHandle server) {
+    private void stop(ProcessHandle server, Duration patience) {
         try {
             cluster.signal("INT", server);
-            if (!processes.awaitExit(server, FAST_STOP)) {
+            if (!processes.awaitExit(server, patience)) {
                 LOG.warn("PostgreSQL did not stop within {}; it is stopped at once and recovers at its next start",
-                        FAST_STOP);
+                        patience);
                 cluster.signal("QUIT", server);
-                if (!processes.awaitExit(server, KILL)) {
+                if (!processes.awaitExit(server, STOP_AT_ONCE)) {
                     server.destroyForcibly();
                     processes.awaitExit(server, KILL);
                 }
@@ -183,7 +187,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         closed = true;
         try (lock) {
-            running().ifPresent(this::stop);
+            running().ifPresent(server -> stop(server, FAST_STOP));
         } catch (IOException e) {
             throw new UncheckedIOException("The lock on " + folder.root() + " cannot be released", e);
         }

@@ -90,11 +90,18 @@ public final class EmbeddedRedis implements AutoCloseable {
         long begin = System.nanoTime();
         Optional<ProcessHandle> found = running();
         if (found.isPresent()) {
-            if (PrivateFiles.holds(configurationFile(), configuration()) && answers()) {
+            boolean answers = answers();
+            if (answers && PrivateFiles.holds(configurationFile(), configuration())) {
                 LOG.info("Took over Redis on port {}, which an earlier Aisle left running", state.port());
                 return;
             }
-            stop(found.get());
+            if (answers) {
+                stop(found.get());
+            } else {
+                LOG.warn(
+                        "An earlier Aisle left a Redis that doesn't answer; it is killed, its cache fills itself again");
+                kill(found.get());
+            }
         }
         processes.killLeftovers(KILL);
         shortenLog();
@@ -122,7 +129,7 @@ public final class EmbeddedRedis implements AutoCloseable {
             String reason = lastWords();
             running().ifPresent(this::stop);
             if (setDumpAside()) {
-                LOG.warn("Redis did not start with its saved cache; it starts empty: {}", reason);
+                LOG.warn("Redis did not start with its saved cache, which is set aside; it starts empty");
                 continue;
             }
             // Between choosing the port and listening on it, somebody else may have taken it.
@@ -211,12 +218,16 @@ public final class EmbeddedRedis implements AutoCloseable {
             connection.callLast("SHUTDOWN", "SAVE");
         } catch (IOException e) {
             LOG.warn("Redis did not save and stop ({}); it is killed, its cache fills itself again", e.getMessage());
-            server.destroyForcibly();
+            kill(server);
         }
         if (!processes.awaitExit(server, KILL)) {
-            server.destroyForcibly();
-            processes.awaitExit(server, KILL);
+            kill(server);
         }
+    }
+
+    private void kill(ProcessHandle server) {
+        server.destroyForcibly();
+        processes.awaitExit(server, KILL);
     }
 
     /** Saves the cache and stops the server. */

@@ -15,10 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static dev.aisle.embedded.ServersUnderTest.copyMade;
 import static dev.aisle.embedded.ServersUnderTest.execute;
 import static dev.aisle.embedded.ServersUnderTest.kill;
 import static dev.aisle.embedded.ServersUnderTest.query;
 import static dev.aisle.embedded.ServersUnderTest.settings;
+import static dev.aisle.embedded.ServersUnderTest.startMade;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -30,7 +32,7 @@ class EmbeddedPostgresIntegrationTests {
     @Test
     void findsItsDataAndItsPortAgain() throws Exception {
         int port;
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings(data))) {
+        try (EmbeddedPostgres postgres = startMade(data)) {
             remember(postgres, "kept");
             port = postgres.endpoint().port();
         }
@@ -54,7 +56,7 @@ class EmbeddedPostgresIntegrationTests {
 
     @Test
     void losesNothingWhenTheServerIsKilled() throws Exception {
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(settings(data));
+        EmbeddedPostgres postgres = startMade(data);
         remember(postgres, "acknowledged");
         kill(postgres.process());
         postgres.close();
@@ -67,7 +69,7 @@ class EmbeddedPostgresIntegrationTests {
     /** After a reboot the number in PostgreSQL's lock file may be anybody's. */
     @Test
     void leavesAForeignProcessAloneThatGotTheOldProcessId() throws Exception {
-        EmbeddedPostgres postgres = EmbeddedPostgres.start(settings(data));
+        EmbeddedPostgres postgres = startMade(data);
         remember(postgres, "kept");
         Path pidFile = data.resolve("postgres/cluster/postmaster.pid");
         kill(postgres.process());
@@ -91,7 +93,7 @@ class EmbeddedPostgresIntegrationTests {
     @Test
     void movesToAnotherPortWhenItsOwnIsTaken() throws Exception {
         int port;
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings(data))) {
+        try (EmbeddedPostgres postgres = startMade(data)) {
             remember(postgres, "kept");
             port = postgres.endpoint().port();
         }
@@ -115,7 +117,7 @@ class EmbeddedPostgresIntegrationTests {
 
     @Test
     void preparesADatabaseThatAKilledStartLeftUnprepared() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(settings(data))) {
+        try (EmbeddedPostgres postgres = startMade(data)) {
             execute(postgres.superuser(), "DROP DATABASE aisle");
             execute(postgres.superuser(), "DROP ROLE aisle");
         }
@@ -145,7 +147,8 @@ class EmbeddedPostgresIntegrationTests {
     }
 
     @Test
-    void saysWhyItDoesNotStart() {
+    void saysWhyItDoesNotStart() throws Exception {
+        copyMade(data);
         EmbeddedSettings settings = settings(data)
                 .withPostgresParameters(Map.of("shared_buffers", "900TB"))
                 .withStartTimeout(Duration.ofSeconds(30));

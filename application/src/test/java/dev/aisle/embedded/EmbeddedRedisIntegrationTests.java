@@ -70,6 +70,20 @@ class EmbeddedRedisIntegrationTests {
     }
 
     @Test
+    void killsAnOrphanThatHangs() throws Exception {
+        Process first = ServersUnderTest.launchAndAwait(data, "REDIS");
+        ServerProcesses processes = ServerProcesses.ofRedis(data.toRealPath().resolve("redis/redis.conf"));
+        ProcessHandle orphan = processes.server().orElseThrow();
+        kill(first);
+        assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(orphan.pid())).start().waitFor()).isZero();
+
+        try (EmbeddedRedis redis = EmbeddedRedis.start(settings(data))) {
+            assertThat(redis(redis.endpoint(), "PING")).isEqualTo("PONG");
+        }
+        assertThat(processes.isServer(orphan)).isFalse();
+    }
+
+    @Test
     void stopsOnceHoweverOftenItIsClosed() {
         EmbeddedRedis redis = EmbeddedRedis.start(settings(data));
         ProcessHandle process = redis.process();

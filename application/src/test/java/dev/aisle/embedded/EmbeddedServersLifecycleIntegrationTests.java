@@ -29,7 +29,7 @@ class EmbeddedServersLifecycleIntegrationTests {
         Path real = data.toRealPath();
         // the programs that the other tests unpacked
         Path programs = Files.createDirectories(settings(real).programs());
-        Files.createSymbolicLink(real.resolve("programs"), programs);
+        Path link = Files.createSymbolicLink(real.resolve("programs"), programs);
         List<String> heard = new ArrayList<>();
 
         new ApplicationContextRunner()
@@ -44,6 +44,7 @@ class EmbeddedServersLifecycleIntegrationTests {
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(User.class));
 
         assertThat(heard).containsExactly("said", "aisle");
+        Files.delete(link);
         assertThat(ServerProcesses.ofPostgres(real.resolve("postgres/cluster")).server()).isEmpty();
         assertThat(ServerProcesses.ofRedis(real.resolve("redis/redis.conf")).server()).isEmpty();
     }

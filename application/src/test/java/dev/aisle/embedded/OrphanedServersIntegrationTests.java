@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
+import static dev.aisle.embedded.ServersUnderTest.copyMade;
 import static dev.aisle.embedded.ServersUnderTest.execute;
 import static dev.aisle.embedded.ServersUnderTest.kill;
 import static dev.aisle.embedded.ServersUnderTest.launch;
@@ -49,6 +50,7 @@ class OrphanedServersIntegrationTests {
 
     @Test
     void serversThatOutlivedTheirProcessAreTakenOver() throws Exception {
+        copyMade(data);
         Process first = launchAndAwait(data);
         ProcessHandle database = postgres.server().orElseThrow();
         ProcessHandle cache = redis.server().orElseThrow();
@@ -65,6 +67,7 @@ class OrphanedServersIntegrationTests {
 
     @Test
     void serversWithOtherSettingsAreStoppedAndStartedAnew() throws Exception {
+        copyMade(data);
         Process first = launchAndAwait(data);
         ProcessHandle database = postgres.server().orElseThrow();
         ProcessHandle cache = redis.server().orElseThrow();
@@ -81,6 +84,7 @@ class OrphanedServersIntegrationTests {
 
     @Test
     void nothingAcknowledgedIsLostWhenEverythingIsKilledAtOnce() throws Exception {
+        copyMade(data);
         try (EmbeddedServers servers = EmbeddedServers.start(settings(data))) {
             execute(servers.postgres().orElseThrow().endpoint(), "CREATE TABLE note AS SELECT 'kept' AS text");
         }
@@ -116,6 +120,7 @@ class OrphanedServersIntegrationTests {
 
     @Test
     void aSecondProcessIsRefusedWhileTheFirstLives() throws Exception {
+        copyMade(data);
         Process first = launchAndAwait(data);
         ProcessHandle database = postgres.server().orElseThrow();
         try {
@@ -132,6 +137,7 @@ class OrphanedServersIntegrationTests {
     /** Ctrl-C goes to the foreground process group: only Aisle may get it, and stop its servers in order. */
     @Test
     void theServersAreNotInTheProcessGroupOfTheirStarter() throws Exception {
+        copyMade(data);
         try (EmbeddedServers servers = EmbeddedServers.start(settings(data))) {
             long own = session(ProcessHandle.current());
 

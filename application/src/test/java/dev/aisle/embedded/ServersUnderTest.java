@@ -10,12 +10,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.springframework.util.unit.DataSize;
 
+import dev.aisle.embedded.EmbeddedServers.Server;
+
 /** Small servers for tests, in this process or in one that a test may kill. */
 final class ServersUnderTest {
+
+    private static final Path MADE = Path.of("target", "embedded-made");
+    private static boolean made;
 
     private ServersUnderTest() {}
 
@@ -25,6 +34,32 @@ final class ServersUnderTest {
                 .withPrograms(Path.of("target", "embedded-programs"))
                 .withMemory(DataSize.ofMegabytes(16), DataSize.ofMegabytes(16))
                 .withStartTimeout(Duration.ofMinutes(2));
+    }
+
+    /**
+     * Puts a database of this kind into the folder, in a fraction of the time that making one takes, and
+     * starts it.
+     */
+    static EmbeddedPostgres startMade(Path dataDirectory) throws IOException, InterruptedException {
+        copyMade(dataDirectory);
+        return EmbeddedPostgres.start(settings(dataDirectory));
+    }
+
+    /** Puts a database of this kind into the folder. */
+    static void copyMade(Path dataDirectory) throws IOException, InterruptedException {
+        synchronized (ServersUnderTest.class) {
+            if (!made) {
+                PrivateFiles.deleteTree(MADE);
+                EmbeddedPostgres.start(settings(MADE)).close();
+                made = true;
+            }
+        }
+        Process copy = new ProcessBuilder("cp", "-a", MADE.resolve("postgres").toString(), dataDirectory.toString())
+                .inheritIO()
+                .start();
+        if (copy.waitFor() != 0) {
+            throw new IOException("cp ended with " + copy.exitValue());
+        }
     }
 
     static void execute(PostgresEndpoint endpoint, String sql) throws SQLException {
@@ -62,8 +97,8 @@ final class ServersUnderTest {
         }
     }
 
-    /** A process of its own that starts both servers on the folder and then waits to be killed. */
-    static Process launch(Path dataDirectory) throws IOException {
+    /** A process of its own that starts servers, all or those named, and then waits to be killed. */
+    static Process launch(Path dataDirectory, String... servers) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Xmx64m",
@@ -71,14 +106,15 @@ final class ServersUnderTest {
                 "-XX:TieredStopAtLevel=1",
                 ServersUnderTest.class.getName(),
                 dataDirectory.toString());
+        builder.command().addAll(List.of(servers));
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.redirectError(ProcessBuilder.Redirect.to(new File(dataDirectory.toString(), "launched.log")));
         return builder.start();
     }
 
     /** Launches and waits until the servers answer. */
-    static Process launchAndAwait(Path dataDirectory) throws IOException {
-        Process process = launch(dataDirectory);
+    static Process launchAndAwait(Path dataDirectory, String... servers) throws IOException {
+        Process process = launch(dataDirectory, servers);
         BufferedReader output = process.inputReader();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.equals("ready")) {
@@ -98,10 +134,12 @@ final class ServersUnderTest {
     /**
      * Runs the servers until this process is killed.
      *
-     * @param arguments the data directory
+     * @param arguments the data directory, then the servers' names, none for all
      */
     public static void main(String[] arguments) throws InterruptedException {
-        try (EmbeddedServers servers = EmbeddedServers.start(settings(Path.of(arguments[0])))) {
+        Set<Server> named = Stream.of(arguments).skip(1).map(Server::valueOf).collect(Collectors.toSet());
+        Set<Server> wanted = named.isEmpty() ? Set.of(Server.values()) : named;
+        try (EmbeddedServers servers = EmbeddedServers.start(settings(Path.of(arguments[0])), wanted)) {
             System.out.println("ready");
             Thread.currentThread().join();
         }
