@@ -1,0 +1,133 @@
+package dev.aisle.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The application as users run it: a JVM of its own with a heap of at most 512 MB, with its
+ * embedded PostgreSQL and Redis, on free ports.
+ */
+final class AisleProcess implements AutoCloseable {
+
+    static final String ADMIN_PASSWORD = "benchmark-password";
+
+    private static final Pattern STOREFRONT = Pattern.compile("Storefront\\s+(http://localhost:[0-9]+)/");
+
+    private static final Pattern COLLECTED = Pattern.compile("Pause .*?([0-9]+)M->([0-9]+)M\\(([0-9]+)M\\)");
+
+    private final Process process;
+
+    private final Path dataDirectory;
+
+    private final Path collections;
+
+    private final URI storefront;
+
+    private AisleProcess(Process process, Path dataDirectory, Path collections, URI storefront) {
+        this.process = process;
+        this.dataDirectory = dataDirectory;
+        this.collections = collections;
+        this.storefront = storefront;
+    }
+
+    /** Starts the application on an existing or a new data directory and waits until it is ready. */
+    static AisleProcess start(Path dataDirectory, String... settings) throws IOException, InterruptedException {
+        Files.createDirectories(dataDirectory);
+        var collections = dataDirectory.resolve("collections.txt");
+        var output = dataDirectory.resolve("output.txt");
+        List<String> command = new ArrayList<>(List.of("-Xmx512m", "-Xlog:gc:file=" + collections + "::filecount=0",
+                "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(List.of("-cp", applicationClassPath(), "dev.aisle.AisleApplication", "--server.port=0",
+                "--management.server.port=0", "--aisle.demo=false", "--aisle.data-directory=" + dataDirectory));
+        Collections.addAll(command, settings);
+        var builder = java(command);
+        builder.environment().put("AISLE_ADMIN_PASSWORD", ADMIN_PASSWORD);
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        var process = builder.start();
+        try {
+            return new AisleProcess(process, dataDirectory, collections, awaitReady(process, output));
+        } catch (IOException | InterruptedException | RuntimeException ex) {
+            process.destroy();
+            throw ex;
+        }
+    }
+
+    /** A JVM like this one. */
+    static ProcessBuilder java(List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.add("--sun-misc-unsafe-memory-access=allow");
+        command.addAll(arguments);
+        return new ProcessBuilder(command);
+    }
+
+    private static String applicationClassPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(java.io.File.pathSeparator));
+    }
+
+    private static URI awaitReady(Process process, Path output) throws IOException, InterruptedException {
+        while (process.isAlive()) {
+            var text = Files.readString(output);
+            var address = STOREFRONT.matcher(text);
+            if (address.find() && text.contains("Health")) {
+                return URI.create(address.group(1).replace("localhost", "127.0.0.1"));
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        throw new IllegalStateException("the application ended:\n" + Files.readString(output));
+    }
+
+    URI storefront() {
+        return this.storefront;
+    }
+
+    BenchmarkDatabase database() throws IOException {
+        return BenchmarkDatabase.of(this.dataDirectory);
+    }
+
+    AisleClient client() {
+        return new AisleClient(this.storefront, ADMIN_PASSWORD);
+    }
+
+    /** How far the collections logged so far reach: {@link #liveHeapSince} counts from there. */
+    int collections() throws IOException {
+        return (int) Files.lines(this.collections).count();
+    }
+
+    /** The most that was left of the heap, in MB, after any collection since then: what was really needed. */
+    int liveHeapSince(int collection) throws IOException {
+        try (var lines = Files.lines(this.collections)) {
+            return lines.skip(collection).map(COLLECTED::matcher).filter(java.util.regex.Matcher::find)
+                    .mapToInt(found -> Integer.parseInt(found.group(2))).max().orElse(0);
+        }
+    }
+
+    /** The most that the process ever held of the machine's memory, in MB. */
+    long peakResidentMegabytes() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc", String.valueOf(this.process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024).findFirst().orElse(0);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        this.process.destroy();
+        if (!this.process.waitFor(60, TimeUnit.SECONDS)) {
+            this.process.destroyForcibly().waitFor();
+        }
+    }
+
+}

@@ -1,0 +1,119 @@
+package dev.aisle.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+
+/** The embedded PostgreSQL of an application under test, seen as its superuser. */
+final class BenchmarkDatabase implements AutoCloseable {
+
+    private final Properties server;
+
+    private final Connection connection;
+
+    private BenchmarkDatabase(Properties server, Connection connection) {
+        this.server = server;
+        this.connection = connection;
+    }
+
+    static BenchmarkDatabase of(Path dataDirectory) throws IOException {
+        var server = new Properties();
+        try (var file = Files.newBufferedReader(dataDirectory.resolve("postgres/server.properties"))) {
+            server.load(file);
+        }
+        try {
+            return new BenchmarkDatabase(server,
+                    DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%s/aisle".formatted(server.get("port")),
+                            "postgres", server.getProperty("superuser-password")));
+        } catch (SQLException ex) {
+            throw new IOException(ex);
+        }
+    }
+
+    String port() {
+        return this.server.getProperty("port");
+    }
+
+    String superuserPassword() {
+        return this.server.getProperty("superuser-password");
+    }
+
+    /** How many journalled events shoppers may not see yet. */
+    long unsettled() {
+        return number("""
+                SELECT greatest(0, coalesce((SELECT max(position) FROM command.journal), 0) - %s)
+                """.formatted(settled()));
+    }
+
+    long head() {
+        return number("SELECT coalesce(max(position), 0) FROM command.journal");
+    }
+
+    private long settled() {
+        return number("SELECT settled_position FROM read_g%d.checkpoint".formatted(generation()));
+    }
+
+    long generation() {
+        return number("SELECT generation FROM read.pointer");
+    }
+
+    void awaitSettled(Duration limit, LongConsumer progress) throws InterruptedException {
+        var end = System.nanoTime() + limit.toNanos();
+        var nextReport = System.nanoTime();
+        for (long unsettled = unsettled(); unsettled > 0; unsettled = unsettled()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("%,d events are not settled after %s".formatted(unsettled, limit));
+            }
+            if (System.nanoTime() > nextReport) {
+                progress.accept(unsettled);
+                nextReport += TimeUnit.SECONDS.toNanos(10);
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    /** Waits until everything up to a position is settled, whatever comes after it. */
+    void awaitSettled(long position, Duration limit) throws InterruptedException {
+        var end = System.nanoTime() + limit.toNanos();
+        while (settled() < position) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("position %,d is not settled after %s".formatted(position, limit));
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    long number(String sql) {
+        try (var statement = this.connection.createStatement(); var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException ex) {
+            throw new IllegalStateException(sql, ex);
+        }
+    }
+
+    void execute(String sql) {
+        try (var statement = this.connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException ex) {
+            throw new IllegalStateException(sql, ex);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            this.connection.close();
+        } catch (SQLException ex) {
+            throw new IllegalStateException(ex);
+        }
+    }
+
+}

@@ -1,0 +1,103 @@
+package dev.aisle.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+import org.springframework.boot.SpringApplication;
+
+import dev.aisle.AisleApplication;
+import dev.aisle.command.BulkCatalog;
+import dev.aisle.command.BulkCatalog.BulkResult;
+import dev.aisle.command.BulkCatalog.Outcome;
+import dev.aisle.command.Caller;
+
+/**
+ * Loads the seed catalog through the write model's bulk path, in a JVM of its own:
+ * {@code LoadCatalog <data directory> <products>}. Holds no more than a chunk.
+ */
+final class LoadCatalog {
+
+    private static final int CHUNK = 1000;
+
+    private static final Caller CALLER = new Caller("bench:seed", "seed");
+
+    private final BulkCatalog bulk;
+
+    private final SeedCatalog catalog;
+
+    private final Instant begin = Instant.now();
+
+    private LoadCatalog(BulkCatalog bulk, SeedCatalog catalog) {
+        this.bulk = bulk;
+        this.catalog = catalog;
+    }
+
+    /**
+     * Loads the catalog and waits until it is projected.
+     * @param args the data directory and the number of products
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        var dataDirectory = Path.of(args[0]);
+        var catalog = SeedCatalog.of(Integer.parseInt(args[1]));
+        try (var application = SpringApplication.run(AisleApplication.class, "--aisle.data-directory=" + dataDirectory,
+                "--server.port=0", "--management.server.port=0", "--aisle.demo=false");
+                var database = BenchmarkDatabase.of(dataDirectory)) {
+            new LoadCatalog(application.getBean(BulkCatalog.class), catalog).load(database);
+        }
+        Files.createFile(loaded(dataDirectory));
+    }
+
+    /** The file that says that the data directory holds the whole catalog. */
+    static Path loaded(Path dataDirectory) {
+        return dataDirectory.resolve("loaded");
+    }
+
+    private void load(BenchmarkDatabase database) throws InterruptedException {
+        each("categories", this.catalog.categories(), database, n -> this.catalog.category(n + 1),
+                chunk -> this.bulk.upsertCategories(chunk, CALLER));
+        each("products", this.catalog.products(), database, this.catalog::productInOrder,
+                chunk -> this.bulk.upsertProducts(chunk, CALLER));
+        System.out.printf("loaded after %s; waiting until it is settled%n", since());
+        database.awaitSettled(Duration.ofHours(1), unsettled -> System.out.printf("%s: %,d events to go%n", since(),
+                unsettled));
+        database.execute("VACUUM ANALYZE");
+        System.out.printf("settled after %s%n", since());
+    }
+
+    private <T> void each(String what, int count, BenchmarkDatabase database, IntFunction<T> item,
+            java.util.function.Function<List<T>, BulkResult> upsert) {
+        var start = System.nanoTime();
+        for (int from = 0; from < count; from += CHUNK) {
+            List<T> chunk = new ArrayList<>(CHUNK);
+            IntStream.range(from, Math.min(count, from + CHUNK)).mapToObj(item).forEach(chunk::add);
+            requireDone(upsert.apply(chunk));
+            int done = from + chunk.size();
+            if (done % (20 * CHUNK) == 0 || done == count) {
+                var seconds = (System.nanoTime() - start) / 1e9;
+                System.out.printf("%s: %s %,d of %,d, %,.0f a second, %,d events not settled, %d MB heap%n", since(),
+                        what, done, count, done / seconds, database.unsettled(),
+                        (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20);
+            }
+        }
+    }
+
+    private static void requireDone(BulkResult result) {
+        for (var outcome : result.outcomes()) {
+            if (outcome instanceof Outcome.Rejected(var problem)) {
+                throw new IllegalStateException("refused: " + problem);
+            }
+        }
+    }
+
+    private String since() {
+        return Duration.between(this.begin, Instant.now()).toSeconds() + " s";
+    }
+
+}

@@ -1,0 +1,121 @@
+package dev.aisle.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+
+/**
+ * How many rows one edit reads and writes, in all tables and by all that follows from it, at
+ * several sizes of the catalog. Counted by PostgreSQL; what the application does anyway each
+ * second is measured first and taken off.
+ */
+final class RowCostBenchmark {
+
+    /** PostgreSQL adds up what an idle connection did after 10 s. */
+    private static final long COUNTED = TimeUnit.SECONDS.toMillis(12);
+
+    private static final int PER_SECOND = 20;
+
+    private final AisleClient client;
+
+    private final BenchmarkDatabase database;
+
+    private final SeedCatalog catalog;
+
+    private final int edits;
+
+    private Rows idlePerSecond = new Rows(0, 0);
+
+    private int order;
+
+    private RowCostBenchmark(AisleClient client, BenchmarkDatabase database, SeedCatalog catalog, int edits) {
+        this.client = client;
+        this.database = database;
+        this.catalog = catalog;
+        this.edits = edits;
+        this.order = catalog.products() / 2;
+    }
+
+    /**
+     * Runs the benchmark.
+     * @param args see {@link BenchmarkOptions}
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        var options = BenchmarkOptions.of(args);
+        var table = new FigureTable("rows");
+        int[] sizes = options.smoke() ? new int[]{options.products()} : new int[]{10_000, 100_000, 1_000_000};
+        for (int size : sizes) {
+            if (size <= options.products()) {
+                measure(options.withProducts(size), table);
+            }
+        }
+        table.finish(options);
+    }
+
+    private static void measure(BenchmarkOptions options, FigureTable table) throws IOException, InterruptedException {
+        var directory = LoadedCatalog.dataDirectory(options);
+        try (var aisle = AisleProcess.start(directory); var client = aisle.client(); var database = aisle.database()) {
+            database.awaitSettled(Duration.ofMinutes(5), _ -> {});
+            var benchmark = new RowCostBenchmark(client, database, options.catalog(), options.smoke() ? 20 : 200);
+            benchmark.measureIdle();
+            var size = " at %,d products".formatted(options.products());
+            table.row("renaming" + size, benchmark.cost(product -> Edit.rename(product, 0)), "the same at each size");
+            table.row("another price" + size, benchmark.cost(product -> Edit.reprice(product, options.catalog())),
+                    "the same at each size");
+            table.row("selling out" + size, benchmark.cost(Edit::sellOut), "the same at each size");
+        }
+    }
+
+    private void measureIdle() throws InterruptedException {
+        Thread.sleep(COUNTED);
+        var before = rows();
+        Thread.sleep(COUNTED);
+        this.idlePerSecond = rows().minus(before).times(1.0 / TimeUnit.MILLISECONDS.toSeconds(COUNTED));
+    }
+
+    private String cost(IntFunction<Edit> edit) throws IOException, InterruptedException {
+        var before = rows();
+        long begin = System.nanoTime();
+        for (int n = 0; n < this.edits; n++) {
+            long due = begin + n * 1_000_000_000L / PER_SECOND;
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
+            edit.apply(nextDisplayed()).send(this.client);
+        }
+        Thread.sleep(COUNTED);
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        var rows = rows().minus(before).minus(this.idlePerSecond.times(seconds)).times(1.0 / this.edits);
+        return "%.1f rows read, %.1f written".formatted(rows.read(), rows.written());
+    }
+
+    private int nextDisplayed() {
+        while (true) {
+            int product = this.catalog.numberInOrder(this.order++ % this.catalog.products());
+            if (this.catalog.isDisplayed(product)) {
+                return product;
+            }
+        }
+    }
+
+    private Rows rows() {
+        return new Rows(
+                this.database.number("""
+                        SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables)
+                             + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes)
+                        """),
+                this.database.number("SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables"));
+    }
+
+    private record Rows(double read, double written) {
+
+        Rows minus(Rows other) {
+            return new Rows(this.read - other.read, this.written - other.written);
+        }
+
+        Rows times(double factor) {
+            return new Rows(this.read * factor, this.written * factor);
+        }
+
+    }
+
+}
