@@ -138,7 +138,11 @@ final class Launcher {
         // Variables such as PGPORT, PGDATA or a locale that isn't installed would change what the programs do.
         builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
         builder.environment().put("LC_ALL", "C");
-        Process process = builder.start();
+        Process process;
+        // For a moment the new process has all our open files: a program being unpacked would count as still written to.
+        synchronized (Programs.class) {
+            process = builder.start();
+        }
         try {
             if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 return process.exitValue();

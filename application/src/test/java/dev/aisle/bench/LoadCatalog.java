@@ -47,7 +47,8 @@ final class LoadCatalog {
         var dataDirectory = Path.of(args[0]);
         var catalog = SeedCatalog.of(Integer.parseInt(args[1]));
         try (var application = SpringApplication.run(AisleApplication.class, "--aisle.data-directory=" + dataDirectory,
-                "--server.port=0", "--management.server.port=0", "--aisle.demo=false");
+                "--server.port=0",
+                "--management.server.port=0", "--aisle.demo=false", "--logging.level.root=warn");
                 var database = BenchmarkDatabase.of(dataDirectory)) {
             new LoadCatalog(application.getBean(BulkCatalog.class), catalog).load(database);
         }
