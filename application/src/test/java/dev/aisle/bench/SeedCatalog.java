@@ -124,7 +124,7 @@ record SeedCatalog(int categories, int products) {
         return level(category) >= 4 && new SplittableRandom(-1_000_000_007L * category).nextDouble() < 0.05;
     }
 
-    private int level(int category) {
+    int level(int category) {
         if (category <= share(1)) {
             return 1;
         }
@@ -137,7 +137,7 @@ record SeedCatalog(int categories, int products) {
         return (category <= share(40)) ? 4 : 5;
     }
 
-    private int parent(int category) {
+    int parent(int category) {
         return switch (level(category)) {
             case 2 -> 1 + category % share(1);
             case 3 -> share(1) + 1 + category % share(4);
