@@ -36,7 +36,6 @@ public record QuerySettings(
     /**
      * How rendered parts are kept in Redis.
      *
-     * @param enabled whether Redis is used at all
      * @param prefix what every key begins with
      * @param timeToLive how long a part lives, less a random tenth
      * @param tombstones how long it is remembered that a part was made invalid: longer than any read of the database
@@ -45,8 +44,7 @@ public record QuerySettings(
      * @param orphanedAfter how long the publisher may be silent before nodes stop believing the cache
      * @param breaker when Redis is left alone for a while
      */
-    public record Cache(@DefaultValue("true") boolean enabled,
-            @Pattern(regexp = "[A-Za-z0-9._-]{1,40}") @DefaultValue("aisle") String prefix,
+    public record Cache(@Pattern(regexp = "[A-Za-z0-9._-]{1,40}") @DefaultValue("aisle") String prefix,
             @DurationMin(seconds = 10) @DefaultValue("24h") Duration timeToLive,
             @DurationMin(minutes = 1) @DefaultValue("10m") Duration tombstones,
             @DurationMin(millis = 5) @DefaultValue("100ms") Duration timeout,

@@ -1,9 +1,15 @@
 package dev.aisle.query.category;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
+import dev.aisle.query.cache.PartCodec;
+import dev.aisle.query.cache.PartKey;
+import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.json.JsonBytes;
 import dev.aisle.query.readmodel.Row;
 
@@ -23,6 +29,33 @@ public record CategoryLink(byte[] open, List<String> path, boolean visible, bool
 
     /** The number of those columns. */
     public static final int COLUMN_COUNT = 7;
+
+    private static final PartCodec<CategoryLink> CODEC = new PartCodec<>() {
+
+        @Override
+        public void write(CategoryLink part, DataOutputStream out) throws IOException {
+            PartCodec.writeBytes(out, part.open());
+            PartCodec.writeIds(out, part.path());
+            out.writeBoolean(part.visible());
+            out.writeBoolean(part.displayed());
+            PartCodec.writeTime(out, part.modified());
+        }
+
+        @Override
+        public CategoryLink read(DataInputStream in) throws IOException {
+            return new CategoryLink(PartCodec.readBytes(in), PartCodec.readIds(in), in.readBoolean(), in.readBoolean(),
+                    PartCodec.readTime(in));
+        }
+    };
+
+    /**
+     * Names the link of a category.
+     * @param category its id
+     * @return the part's name
+     */
+    public static PartKey<CategoryLink> key(String category) {
+        return new PartKey<>(Kind.CATEGORY, category, "link", CODEC);
+    }
 
     /**
      * Reads a link.

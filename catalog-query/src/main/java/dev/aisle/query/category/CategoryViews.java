@@ -9,31 +9,77 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
 
 import dev.aisle.kernel.ConsistencyToken;
+import dev.aisle.query.cache.BodyPart;
+import dev.aisle.query.cache.PartCache;
+import dev.aisle.query.cache.PartKey;
+import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
+import dev.aisle.query.readmodel.Read;
+import dev.aisle.query.readmodel.Snapshot;
 
 /** Answers the paths of categories. */
 @Component
 class CategoryViews {
 
     private final CategoryReads reads;
+    private final PartCache cache;
     private final Consistency consistency;
 
-    CategoryViews(CategoryReads reads, Consistency consistency) {
+    CategoryViews(CategoryReads reads, PartCache cache, Consistency consistency) {
         this.reads = reads;
+        this.cache = cache;
         this.consistency = consistency;
     }
 
     Answer tree(int depth, Optional<ConsistencyToken> token) {
-        var read = token.map(asked -> this.consistency.read(asked, () -> this.reads.tree(depth)))
-                .orElseGet(() -> this.reads.tree(depth));
-        return Answer.body(read.value().toJson(), read.at().settledTime(), read.at());
+        return token.map(asked -> answer(this.consistency.read(asked, () -> this.reads.tree(depth))))
+                .orElseGet(() -> cachedTree(depth));
+    }
+
+    private Answer cachedTree(int depth) {
+        var key = new PartKey<>(Kind.TREE, "tree", Integer.toString(depth), BodyPart.CODEC);
+        var look = this.cache.look(List.of(key));
+        return look.recent(key).<Answer>map(part -> new Answer.Body(part.json(), part.modified(), look.asOf()))
+                .orElseGet(() -> {
+                    var read = this.reads.tree(depth);
+                    var part = part(read.value().toJson(), read.at());
+                    this.cache.fill(look, read.at()).put(key, part);
+                    return Answer.body(part.json(), part.modified(), read.at());
+                });
+    }
+
+    private static Answer answer(Read<CategoryTree> read) {
+        var part = part(read.value().toJson(), read.at());
+        return Answer.body(part.json(), part.modified(), read.at());
+    }
+
+    /** Whether the displayed tree is another for what went isn't known, so it counts as changed when it is read. */
+    private static BodyPart part(byte[] json, Snapshot at) {
+        return new BodyPart(json, at.settledTime());
     }
 
     Optional<Answer> page(String id, Optional<ConsistencyToken> token) {
-        var read = token.map(asked -> this.consistency.read(asked, () -> this.reads.page(id)))
-                .orElseGet(() -> this.reads.page(id));
-        return read.value().map(page -> Answer.body(page.toJson(), read.at().settledTime(), read.at()));
+        return token.map(asked -> answerPage(this.consistency.read(asked, () -> this.reads.page(id))))
+                .orElseGet(() -> cachedPage(id));
+    }
+
+    private Optional<Answer> cachedPage(String id) {
+        var key = new PartKey<>(Kind.CATEGORY, id, "page", BodyPart.CODEC);
+        var look = this.cache.look(List.of(key));
+        var found = look.recent(key);
+        if (found.isPresent()) {
+            return found.map(part -> new Answer.Body(part.json(), part.modified(), look.asOf()));
+        }
+        var read = this.reads.page(id);
+        read.value().ifPresent(page -> this.cache.fill(look, read.at()).put(key, part(page.toJson(), read.at())));
+        return answerPage(read);
+    }
+
+    private static Optional<Answer> answerPage(Read<Optional<CategoryPage>> read) {
+        return read.value()
+                .map(page -> part(page.toJson(), read.at()))
+                .map(part -> Answer.body(part.json(), part.modified(), read.at()));
     }
 
     Optional<Answer> pageAt(List<String> slugs, Optional<ConsistencyToken> token) {

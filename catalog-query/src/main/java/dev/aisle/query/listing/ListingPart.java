@@ -1,5 +1,8 @@
 package dev.aisle.query.listing;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +11,9 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.aisle.query.cache.PartCodec;
+import dev.aisle.query.cache.PartKey;
+import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.json.JsonBytes;
 import dev.aisle.query.product.CardPart;
 
@@ -23,8 +29,35 @@ import dev.aisle.query.product.CardPart;
 record ListingPart(List<String> products, long totalCount, @Nullable String endCursor, boolean hasNextPage,
         Instant modified) {
 
+    private static final PartCodec<ListingPart> CODEC = new PartCodec<>() {
+
+        @Override
+        public void write(ListingPart part, DataOutputStream out) throws IOException {
+            PartCodec.writeIds(out, part.products());
+            out.writeLong(part.totalCount());
+            out.writeUTF((part.endCursor() == null) ? "" : part.endCursor());
+            out.writeBoolean(part.hasNextPage());
+            PartCodec.writeTime(out, part.modified());
+        }
+
+        @Override
+        public ListingPart read(DataInputStream in) throws IOException {
+            var products = PartCodec.readIds(in);
+            long totalCount = in.readLong();
+            var endCursor = in.readUTF();
+            return new ListingPart(products, totalCount, endCursor.isEmpty() ? null : endCursor, in.readBoolean(),
+                    PartCodec.readTime(in));
+        }
+    };
+
     ListingPart {
         products = List.copyOf(products);
+    }
+
+    static PartKey<ListingPart> key(ListingRequest request) {
+        var page = request.sort().code() + "|" + request.first() + "|"
+                + request.after().map(cursor -> cursor.key() + "|" + cursor.product()).orElse("");
+        return new PartKey<>(Kind.LISTING, request.category(), page, CODEC);
     }
 
     /** The body, or empty if a card is missing or may not stand in a listing any more: then the ids are old. */

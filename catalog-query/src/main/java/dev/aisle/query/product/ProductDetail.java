@@ -71,7 +71,7 @@ record ProductDetail(ProductCard card, @Nullable String sku, @Nullable String de
             JsonBytes.text(json, "gtin", this.gtin);
             JsonBytes.text(json, "mpn", this.mpn);
         });
-        return new DetailPart(this.card.slug(), open, this.leaves, List.copyOf(this.links.keySet()),
+        return new DetailPart(open, this.leaves, List.copyOf(this.links.keySet()),
                 this.card.modified());
     }
 }

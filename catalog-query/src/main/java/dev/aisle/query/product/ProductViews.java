@@ -14,6 +14,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
 
 import dev.aisle.kernel.ConsistencyToken;
+import dev.aisle.query.cache.PartCache;
+import dev.aisle.query.cache.PartKey;
+import dev.aisle.query.cache.PartKey.Kind;
+import dev.aisle.query.cache.PartLook;
+import dev.aisle.query.cache.TextPart;
+import dev.aisle.query.category.CategoryLink;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
 import dev.aisle.query.json.JsonBytes;
@@ -24,42 +30,108 @@ import dev.aisle.query.readmodel.Read;
 class ProductViews {
 
     private final ProductReads reads;
+    private final PartCache cache;
     private final Consistency consistency;
     private final Currency currency;
 
-    ProductViews(ProductReads reads, Consistency consistency, @Value("${aisle.currency:USD}") Currency currency) {
+    ProductViews(ProductReads reads, PartCache cache, Consistency consistency,
+            @Value("${aisle.currency:USD}") Currency currency) {
         this.reads = reads;
+        this.cache = cache;
         this.consistency = consistency;
         this.currency = currency;
     }
 
     Optional<Answer> detail(String id, Optional<ConsistencyToken> token) {
-        return answer(token.map(asked -> this.consistency.read(asked, () -> this.reads.detail(id)))
-                .orElseGet(() -> this.reads.detail(id)));
+        return token.map(asked -> answer(this.consistency.read(asked, () -> this.reads.detail(id))))
+                .orElseGet(() -> cachedDetail(id));
+    }
+
+    private Optional<Answer> cachedDetail(String id) {
+        var key = DetailPart.key(id);
+        var look = this.cache.look(List.of(key));
+        var found = look.get(key);
+        if (found.isEmpty()) {
+            return loadDetail(id, look);
+        }
+        return withLinks(found.get(), look).or(() -> loadDetail(id, look));
+    }
+
+    private Optional<Answer> withLinks(DetailPart part, PartLook look) {
+        var second = this.cache.look(part.links().stream().map(CategoryLink::key).toList());
+        var links = new HashMap<String, CategoryLink>();
+        part.links().forEach(id -> second.get(CategoryLink.key(id)).ifPresent(link -> links.put(id, link)));
+        return part.with(links).map(body -> new Answer.Body(body.json(), body.modified(), look.asOf()));
+    }
+
+    private Optional<Answer> loadDetail(String id, PartLook before) {
+        var read = this.reads.detail(id);
+        read.value().ifPresent(product -> {
+            var fill = this.cache.fill(before, read.at()).put(DetailPart.key(id), product.toPart(this.currency));
+            product.links().forEach((category, link) -> fill.put(CategoryLink.key(category), link));
+        });
+        return answer(read);
     }
 
     private Optional<Answer> answer(Read<Optional<ProductDetail>> read) {
         return read.value()
                 .flatMap(product -> product.toPart(this.currency).with(product.links()))
-                .map(rendered -> Answer.body(rendered.json(), rendered.modified(), read.at()));
+                .map(body -> Answer.body(body.json(), body.modified(), read.at()));
     }
 
     Optional<Answer> detailBySlug(String slug, Optional<ConsistencyToken> token) {
-        var found = token.map(asked -> this.consistency.read(asked, () -> this.reads.find(slug)))
-                .orElseGet(() -> this.reads.find(slug));
-        return found.value().flatMap(product -> product.slug().equals(slug)
-                ? detail(product.product(), token)
+        if (token.isPresent()) {
+            return follow(slug, this.consistency.read(token.get(), () -> this.reads.find(slug)), token);
+        }
+        var key = new PartKey<>(Kind.PRODUCT_SLUG, slug, "id", TextPart.CODEC);
+        var look = this.cache.look(List.of(key));
+        var known = look.get(key);
+        if (known.isPresent()) {
+            return detail(known.get().text(), token);
+        }
+        var read = this.reads.find(slug);
+        read.value().filter(found -> found.slug().equals(slug)).ifPresent(
+                found -> this.cache.fill(look, read.at()).put(key, new TextPart(found.product())));
+        return follow(slug, read, token);
+    }
+
+    private Optional<Answer> follow(String slug, Read<Optional<ProductReads.Found>> read,
+            Optional<ConsistencyToken> token) {
+        return read.value().flatMap(found -> found.slug().equals(slug)
+                ? detail(found.product(), token)
                 : Optional.of(new Answer.Moved(
-                        "/v1/product-slugs/" + UriUtils.encodePathSegment(product.slug(), StandardCharsets.UTF_8),
-                        found.at().settledTime())));
+                        "/v1/product-slugs/" + UriUtils.encodePathSegment(found.slug(), StandardCharsets.UTF_8),
+                        read.at().settledTime())));
     }
 
     Answer cards(List<String> ids, Optional<ConsistencyToken> token) {
-        var read = token.map(asked -> this.consistency.read(asked, () -> this.reads.cards(ids)))
-                .orElseGet(() -> this.reads.cards(ids));
-        var cards = new HashMap<String, CardPart>();
-        read.value().forEach((id, card) -> cards.put(id, card.toPart(this.currency)));
-        return Answer.body(body(ids, cards), modified(ids, cards, read.at().settledTime()), read.at());
+        if (token.isPresent()) {
+            var read = this.consistency.read(token.get(), () -> this.reads.cards(ids));
+            return answer(ids, parts(read.value()), read.at().settledTime());
+        }
+        var look = this.cache.look(ids.stream().map(CardPart::key).toList());
+        var known = new HashMap<String, CardPart>();
+        ids.forEach(id -> look.get(CardPart.key(id)).ifPresent(card -> known.put(id, card)));
+        if (known.size() == ids.size()) {
+            return answer(ids, known, look.asOf());
+        }
+        var read = this.reads.cards(ids.stream().filter(id -> !known.containsKey(id)).toList());
+        var fill = this.cache.fill(look, read.at());
+        var loaded = parts(read.value());
+        loaded.forEach((id, card) -> fill.put(CardPart.key(id), card));
+        boolean mixed = !known.isEmpty() && look.asOf().isBefore(read.at().settledTime());
+        known.putAll(loaded);
+        return answer(ids, known, mixed ? look.asOf() : read.at().settledTime());
+    }
+
+    private Map<String, CardPart> parts(Map<String, ProductCard> cards) {
+        var parts = new HashMap<String, CardPart>();
+        cards.forEach((id, card) -> parts.put(id, card.toPart(this.currency)));
+        return parts;
+    }
+
+    private static Answer answer(List<String> ids, Map<String, CardPart> cards, Instant asOf) {
+        return new Answer.Body(body(ids, cards), modified(ids, cards, asOf), asOf);
     }
 
     private static byte[] body(List<String> ids, Map<String, CardPart> cards) {
@@ -86,6 +158,6 @@ class ProductViews {
         if (cards.size() < ids.size()) {
             return now;
         }
-        return cards.values().stream().map(CardPart::modified).max(Instant::compareTo).orElse(Instant.EPOCH);
+        return cards.values().stream().map(CardPart::modified).max(Instant::compareTo).orElse(now);
     }
 }

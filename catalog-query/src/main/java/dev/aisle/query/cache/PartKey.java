@@ -1,0 +1,48 @@
+package dev.aisle.query.cache;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Names a part. Parts of one thing stand in one Redis hash, so that one command makes all of them invalid.
+ *
+ * @param <T> the kind of part
+ * @param kind the kind of thing
+ * @param id the thing's id
+ * @param field which of its parts
+ * @param codec writes and reads it
+ */
+public record PartKey<T>(Kind kind, String id, String field, PartCodec<T> codec) {
+
+    /** The kinds of things that have parts. */
+    public enum Kind {
+
+        /** A product; invalid with the product's row. */
+        PRODUCT('p'),
+
+        /** What a product slug leads to; invalid when it leads elsewhere. */
+        PRODUCT_SLUG('s'),
+
+        /** A category by itself; invalid with the category's row, its count aside. */
+        CATEGORY('c'),
+
+        /** Pages of a category's listing; invalid with any row of the listing. */
+        LISTING('l'),
+
+        /** A view of many categories; never made invalid by key, but by age: {@link PartLook#recent}. */
+        TREE('t');
+
+        private final char code;
+
+        Kind(char code) {
+            this.code = code;
+        }
+    }
+
+    static byte[] redisKey(String prefix, String incarnation, Kind kind, String id) {
+        return (prefix + ':' + incarnation + ':' + kind.code + ':' + id).getBytes(StandardCharsets.UTF_8);
+    }
+
+    byte[] redisField() {
+        return this.field.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.aisle.query.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Future;
+
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import org.jspecify.annotations.Nullable;
+
+import dev.aisle.query.QuerySettings;
+import dev.aisle.query.cache.CacheState.Freshness;
+import dev.aisle.query.cache.PartKey.Kind;
+
+/** Leaves tombstones in Redis. {@link PartCache} says why that suffices. */
+final class RedisPartInvalidations implements PartInvalidations, AutoCloseable {
+
+    /** How many commands are under way at once: Redis answers readers in between. */
+    private static final int PIPELINE = 1_000;
+
+    private final RedisLink redis;
+    private final QuerySettings settings;
+    private final byte[] metaKey;
+
+    RedisPartInvalidations(RedisLink redis, QuerySettings settings) {
+        this.redis = redis;
+        this.settings = settings;
+        this.metaKey = PartCache.metaKey(settings);
+    }
+
+    @Override
+    public Optional<CacheState> state() {
+        return meta().map(CacheMeta::state);
+    }
+
+    private Optional<CacheMeta> meta() {
+        return asking(redis -> {
+            byte @Nullable [] bytes = await(redis.hget(this.metaKey, ascii("state")));
+            return (bytes == null) ? Optional.empty() : CacheMeta.of(bytes);
+        });
+    }
+
+    @Override
+    public CacheState begin(int generation, long epoch, long change, Freshness freshness) {
+        var state = new CacheState(UUID.randomUUID().toString(), generation, epoch, change, freshness);
+        var meta = new CacheMeta(state, beat(), change, change);
+        return asking(redis -> {
+            await(redis.hset(this.metaKey, Map.of(ascii("incarnation"), ascii(state.incarnation()), ascii("applied"),
+                    ascii(state.applied()), ascii("state"), meta.toBytes())));
+            return state;
+        });
+    }
+
+    @Override
+    public CacheState apply(CacheState from, List<PartChanges> changes, Freshness freshness) {
+        var before = meta().filter(meta -> meta.state().incarnation().equals(from.incarnation())
+                && meta.state().applied() == from.applied()).orElseThrow(RedisPartInvalidations::wentElsewhere);
+        long applied = from.applied();
+        long structure = before.structure();
+        long counts = before.counts();
+        for (var change : changes) {
+            if (change.seq() != applied + 1) {
+                throw new IllegalArgumentException("change %d doesn't follow %d".formatted(change.seq(), applied));
+            }
+            applied = change.seq();
+            structure = change.categories().isEmpty() ? structure : applied;
+            counts = change.tree() ? applied : counts;
+        }
+        var state = new CacheState(from.incarnation(), from.generation(), from.epoch(), applied, freshness);
+        var meta = new CacheMeta(state, beat(), structure, counts);
+        return asking(redis -> {
+            invalidate(redis, from.incarnation(), changes);
+            long advanced = await(redis.<Long>eval(Scripts.ADVANCE, ScriptOutputType.INTEGER,
+                    new byte[][]{this.metaKey}, ascii(from.incarnation()), ascii(from.applied()),
+                    ascii(state.applied()), meta.toBytes()));
+            if (advanced == 0) {
+                throw wentElsewhere();
+            }
+            return state;
+        });
+    }
+
+    private void invalidate(RedisClusterAsyncCommands<byte[], byte[]> redis, String incarnation,
+            List<PartChanges> changes) {
+        var newest = new LinkedHashMap<Part, Long>();
+        for (var change : changes) {
+            change.listings().forEach(id -> newest.put(new Part(Kind.LISTING, id), change.seq()));
+            change.categories().forEach(id -> newest.put(new Part(Kind.LISTING, id), change.seq()));
+            change.categories().forEach(id -> newest.put(new Part(Kind.CATEGORY, id), change.seq()));
+            change.products().forEach(id -> newest.put(new Part(Kind.PRODUCT, id), change.seq()));
+            change.productSlugs().forEach(slug -> newest.put(new Part(Kind.PRODUCT_SLUG, slug), change.seq()));
+        }
+        var tombstones = ascii(this.settings.cache().tombstones().toMillis());
+        var underWay = new ArrayList<RedisFuture<Long>>(PIPELINE);
+        newest.forEach((part, seq) -> {
+            var key = PartKey.redisKey(this.settings.cache().prefix(), incarnation, part.kind(), part.id());
+            underWay.add(redis.eval(Scripts.INVALIDATE, ScriptOutputType.INTEGER, new byte[][]{key}, ascii(seq),
+                    tombstones));
+            if (underWay.size() == PIPELINE) {
+                awaitAll(underWay);
+            }
+        });
+        awaitAll(underWay);
+    }
+
+    private record Part(Kind kind, String id) {}
+
+    private void awaitAll(List<RedisFuture<Long>> underWay) {
+        if (!LettuceFutures.awaitAll(this.settings.cache().publisherTimeout(), underWay.toArray(Future[]::new))) {
+            throw new CacheUnavailableException("Redis didn't answer in time", null);
+        }
+        underWay.clear();
+    }
+
+    private <T extends @Nullable Object> T await(RedisFuture<T> answer) {
+        if (!LettuceFutures.awaitAll(this.settings.cache().publisherTimeout(), answer)) {
+            throw new CacheUnavailableException("Redis didn't answer in time", null);
+        }
+        return answer.resultNow();
+    }
+
+    private <T> T asking(Question<T> question) {
+        var commands = this.redis.commands()
+                .orElseThrow(() -> new CacheUnavailableException("there is no connection to Redis yet", null));
+        try {
+            return question.ask(commands);
+        } catch (RedisException ex) {
+            throw new CacheUnavailableException("Redis didn't do it", ex);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+
+        T ask(RedisClusterAsyncCommands<byte[], byte[]> redis);
+    }
+
+    private static CacheUnavailableException wentElsewhere() {
+        return new CacheUnavailableException("the cache went on from another state meanwhile", null);
+    }
+
+    private static long beat() {
+        return System.nanoTime();
+    }
+
+    private static byte[] ascii(long number) {
+        return ascii(Long.toString(number));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void close() {
+        this.redis.close();
+    }
+}

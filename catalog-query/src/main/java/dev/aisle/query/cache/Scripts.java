@@ -1,0 +1,46 @@
+package dev.aisle.query.cache;
+
+import java.nio.charset.StandardCharsets;
+
+/** What Redis does in one step, each on one key. */
+final class Scripts {
+
+    /** ARGV: change, milliseconds. A repeated or late call finds a tombstone as new, and leaves what came after it. */
+    static final byte[] INVALIDATE = script("""
+            local known = redis.call('HGET', KEYS[1], 'v')
+            if known and tonumber(known) >= tonumber(ARGV[1]) then return 0 end
+            redis.call('DEL', KEYS[1])
+            redis.call('HSET', KEYS[1], 'v', ARGV[1])
+            redis.call('PEXPIRE', KEYS[1], ARGV[2])
+            return 1
+            """);
+
+    /**
+     * ARGV: field, change, bytes, milliseconds to live, milliseconds of a tombstone, most fields. Refuses what was read
+     * before the newest change known to have touched the key.
+     */
+    static final byte[] FILL = script("""
+            local known = redis.call('HGET', KEYS[1], 'v')
+            if known and tonumber(known) > tonumber(ARGV[2]) then return 0 end
+            if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[6]) and redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then
+                return 0
+            end
+            redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+            if redis.call('PTTL', KEYS[1]) <= tonumber(ARGV[5]) then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
+            return 1
+            """);
+
+    /** ARGV: incarnation, applied so far, applied now, state. Of two publishers only one goes on. */
+    static final byte[] ADVANCE = script("""
+            if redis.call('HGET', KEYS[1], 'incarnation') ~= ARGV[1] then return 0 end
+            if redis.call('HGET', KEYS[1], 'applied') ~= ARGV[2] then return 0 end
+            redis.call('HSET', KEYS[1], 'applied', ARGV[3], 'state', ARGV[4])
+            return 1
+            """);
+
+    private Scripts() {}
+
+    private static byte[] script(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
