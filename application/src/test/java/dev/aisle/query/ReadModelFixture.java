@@ -22,6 +22,13 @@ final class ReadModelFixture {
 
     private record Category(String id, List<String> path, boolean visible) {}
 
+    /** Begins with an empty first generation. */
+    ReadModelFixture(DataSource owner) {
+        this(owner, 1);
+        sql("TRUNCATE {g}.category, {g}.category_old_slug, {g}.product, {g}.product_old_slug, {g}.listing").update();
+    }
+
+    /** Goes on with what a generation holds. */
     ReadModelFixture(DataSource owner, int generation) {
         this.jdbc = JdbcClient.create(owner);
         this.generation = "read_g" + generation;

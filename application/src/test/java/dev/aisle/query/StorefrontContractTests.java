@@ -28,7 +28,7 @@ class StorefrontContractTests {
     @BeforeAll
     static void fill(@Autowired @Qualifier("ownerDataSource") DataSource owner, @LocalServerPort int port) {
         storefront = new Storefront(port);
-        new ReadModelFixture(owner, 1).category("food", null, 1, "food", "Food")
+        new ReadModelFixture(owner).category("food", null, 1, "food", "Food")
                 .category("home", null, 2, "home", "Home")
                 .category("dairy", "food", 2, "dairy", "Dairy & Eggs")
                 .category("bread", "food", 1, "bread", "Bread")
