@@ -14,10 +14,12 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param projection the projector
  * @param publishing the publisher
+ * @param jobs the jobs
  */
 @Validated
 @ConfigurationProperties("aisle.sync")
-public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @DefaultValue Publishing publishing) {
+public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @DefaultValue Publishing publishing,
+        @Valid @DefaultValue Jobs jobs) {
 
     /**
      * The projector.
@@ -44,6 +46,19 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
     public record Publishing(@DefaultValue("1s") Duration beat,
             @Min(1) @Max(10_000) @DefaultValue("100") int maxChanges, @DefaultValue("5s") Duration maxBackoff,
             @DefaultValue("1h") Duration keep) {
+
+    }
+
+    /**
+     * The jobs.
+     *
+     * @param beat how often a node looks for requests
+     * @param atOnce most runs that one node has at once
+     * @param attempts how often a run is begun whose node died
+     * @param stopTimeout how long a node that is going down waits for a run to stop
+     */
+    public record Jobs(@DefaultValue("500ms") Duration beat, @Min(1) @Max(4) @DefaultValue("2") int atOnce,
+            @Min(1) @DefaultValue("5") int attempts, @DefaultValue("8s") Duration stopTimeout) {
 
     }
 

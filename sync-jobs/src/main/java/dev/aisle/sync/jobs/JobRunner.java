@@ -1,0 +1,247 @@
+package dev.aisle.sync.jobs;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.launch.JobExecutionNotRunningException;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.stereotype.Component;
+
+import dev.aisle.sync.SyncRole;
+import dev.aisle.sync.SyncSettings;
+import dev.aisle.sync.projection.Retries;
+
+/**
+ * Runs what is asked for, one run of a job at a time over all nodes. While a run goes on its
+ * node holds a session lock; when that is free, the node has died, and the run is taken up
+ * again where it was.
+ */
+@SyncRole
+@Component
+class JobRunner implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
+
+    private final DataSource dataSource;
+
+    private final JobRuns runs;
+
+    private final RunProgress progress;
+
+    private final JobOperator operator;
+
+    private final JobRepository repository;
+
+    private final Map<String, JobDefinition> definitions;
+
+    private final SyncSettings.Jobs settings;
+
+    private final Retries retries;
+
+    private final String node = UUID.randomUUID().toString();
+
+    private final Map<Long, Thread> running = new ConcurrentHashMap<>();
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    private Thread thread = new Thread();
+
+    private volatile boolean active;
+
+    JobRunner(@Qualifier("syncDataSource") DataSource dataSource, JobRuns runs, RunProgress progress,
+            JobOperator operator, JobRepository repository, ObjectProvider<JobDefinition> definitions,
+            SyncSettings settings) {
+        this.dataSource = dataSource;
+        this.runs = runs;
+        this.progress = progress;
+        this.operator = operator;
+        this.repository = repository;
+        this.definitions = definitions.stream().collect(Collectors.toMap(JobDefinition::name, Function.identity()));
+        this.settings = settings.jobs();
+        this.retries = new Retries("Looking for jobs", settings.projection().maxBackoff());
+    }
+
+    @Override
+    public synchronized void start() {
+        this.active = true;
+        this.thread = Thread.ofVirtual().name("aisle-jobs").start(this::look);
+    }
+
+    @Override
+    public synchronized void stop() {
+        this.active = false;
+        this.stopped.countDown();
+        this.retries.cancel();
+        try {
+            this.thread.join(Duration.ofSeconds(5));
+            for (var run : this.running.entrySet()) {
+                stopExecution(run.getKey());
+                run.getValue().join(this.settings.stopTimeout());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return this.active;
+    }
+
+    private void look() {
+        try {
+            while (this.active) {
+                boolean more = this.retries.attempt(this::step, _ -> {});
+                if (!more && this.stopped.await(this.settings.beat().toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean step() {
+        for (var run : this.runs.open()) {
+            if (this.running.containsKey(run.id())) {
+                if (run.jobState() == JobState.STOPPING) {
+                    stopExecution(run.id());
+                }
+            } else {
+                recover(run);
+            }
+        }
+        if (this.running.size() >= this.settings.atOnce()) {
+            return false;
+        }
+        return claim();
+    }
+
+    private boolean claim() {
+        try {
+            var lease = RunLease.claim(this.dataSource, this.runs, this.node);
+            lease.ifPresent(held -> this.running.put(held.run(),
+                    Thread.ofPlatform().name("aisle-job-" + held.run()).start(() -> run(held))));
+            return lease.isPresent();
+        } catch (SQLException ex) {
+            throw new DataAccessResourceFailureException("claiming a job's run failed", ex);
+        }
+    }
+
+    /** Takes up a run whose node has died; leaves one alone whose node is at work. */
+    private void recover(JobRun run) {
+        try (var lease = RunLease.take(this.dataSource, run.id()).orElse(null)) {
+            if (lease == null) {
+                return;
+            }
+            var execution = lastExecution(run);
+            if (execution != null && execution.isRunning()) {
+                this.operator.recover(execution);
+            }
+            boolean again = run.attempts() < this.settings.attempts();
+            this.runs.release(run.id(), again,
+                    "Its node died %d times without getting on.".formatted(run.attempts()));
+            log.info("{} {} was left by a node that died{}", run.job(), run.id(),
+                    again ? " and goes on where it was" : "");
+        } catch (SQLException ex) {
+            throw new DataAccessResourceFailureException("taking up a job's run failed", ex);
+        }
+    }
+
+    private void run(RunLease held) {
+        var run = this.runs.find(held.run()).orElseThrow();
+        try (held) {
+            var execution = execute(run);
+            var state = stateAfter(execution);
+            finish(run, state, (state == JobState.FAILED) ? problemOf(execution) : null);
+        } catch (JobExecutionException | SQLException | RuntimeException ex) {
+            log.warn("{} {} failed", run.job(), run.id(), ex);
+            finish(run, JobState.FAILED, sentence(ex));
+        } finally {
+            this.running.remove(run.id());
+            this.progress.forget(run.id());
+        }
+    }
+
+    private void finish(JobRun run, JobState state, @Nullable String problem) {
+        if (!this.active && state == JobState.STOPPED) {
+            this.runs.giveBack(run.id(), this.node);
+            return;
+        }
+        this.runs.end(run.id(), this.node, state, problem);
+        log.info("{} {} is {}", run.job(), run.id(), state.code());
+    }
+
+    private JobExecution execute(JobRun run) throws JobExecutionException {
+        var definition = this.definitions.get(run.job());
+        if (definition == null) {
+            throw new JobExecutionException("this version has no job " + run.job());
+        }
+        log.info("{} {} begins (attempt {})", run.job(), run.id(), run.attempts());
+        return this.operator.start(definition.job(), parameters(run));
+    }
+
+    private static JobParameters parameters(JobRun run) {
+        var parameters = new JobParametersBuilder().addLong(JobDefinition.RUN, run.id());
+        run.parameters().forEach(parameters::addString);
+        return parameters.toJobParameters();
+    }
+
+    private @Nullable JobExecution lastExecution(JobRun run) {
+        return this.repository.getLastJobExecution(run.job(), parameters(run));
+    }
+
+    private void stopExecution(long id) {
+        this.runs.find(id).map(this::lastExecution).filter(JobExecution::isRunning).ifPresent(execution -> {
+            try {
+                this.operator.stop(execution);
+            } catch (JobExecutionNotRunningException ex) {
+                log.debug("run {} had ended already", id, ex);
+            }
+        });
+    }
+
+    private static JobState stateAfter(JobExecution execution) {
+        if (execution.getStatus() == BatchStatus.COMPLETED) {
+            return JobState.COMPLETED;
+        }
+        return execution.getStatus() == BatchStatus.STOPPED ? JobState.STOPPED : JobState.FAILED;
+    }
+
+    private static String problemOf(JobExecution execution) {
+        return execution.getAllFailureExceptions().stream().map(JobRunner::sentence).distinct()
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Operators get our own sentences; what libraries say stays in the log. */
+    private static String sentence(Throwable ex) {
+        for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+            if (cause instanceof JobProblemException) {
+                return String.valueOf(cause.getMessage());
+            }
+        }
+        return "It failed unexpectedly (%s): the log has the details.".formatted(ex.getClass().getSimpleName());
+    }
+
+}
