@@ -3,6 +3,7 @@ package dev.aisle.sync.jobs;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.AbstractJob;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
-import org.springframework.batch.core.launch.JobExecutionNotRunningException;
 import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.listener.JobExecutionListener;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
@@ -63,6 +66,8 @@ class JobRunner implements SmartLifecycle {
 
     private final Map<Long, Thread> running = new ConcurrentHashMap<>();
 
+    private final Map<Long, JobExecution> executions = new ConcurrentHashMap<>();
+
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Thread thread = new Thread();
@@ -78,8 +83,25 @@ class JobRunner implements SmartLifecycle {
         this.operator = operator;
         this.repository = repository;
         this.definitions = definitions.stream().collect(Collectors.toMap(JobDefinition::name, Function.identity()));
+        this.definitions.values().forEach(this::watch);
         this.settings = settings.jobs();
         this.retries = new Retries("Looking for jobs", settings.projection().maxBackoff());
+    }
+
+    private void watch(JobDefinition definition) {
+        if (!(definition.job() instanceof AbstractJob job)) {
+            throw new IllegalArgumentException("the job %s can't be watched".formatted(definition.name()));
+        }
+        job.registerJobExecutionListener(new JobExecutionListener() {
+            @Override
+            public void beforeJob(JobExecution execution) {
+                JobRunner.this.executions.put(runOf(execution), execution);
+            }
+        });
+    }
+
+    private static long runOf(JobExecution execution) {
+        return Objects.requireNonNull(execution.getJobParameters().getLong(JobDefinition.RUN));
     }
 
     @Override
@@ -180,6 +202,7 @@ class JobRunner implements SmartLifecycle {
             finish(run, JobState.FAILED, sentence(ex));
         } finally {
             this.running.remove(run.id());
+            this.executions.remove(run.id());
             this.progress.forget(run.id());
         }
     }
@@ -212,14 +235,16 @@ class JobRunner implements SmartLifecycle {
         return this.repository.getLastJobExecution(run.job(), parameters(run));
     }
 
+    /**
+     * Asks the live execution itself. The operator's stop would declare it stopped at once and write to its steps
+     * behind their backs.
+     */
     private void stopExecution(long id) {
-        this.runs.find(id).map(this::lastExecution).filter(JobExecution::isRunning).ifPresent(execution -> {
-            try {
-                this.operator.stop(execution);
-            } catch (JobExecutionNotRunningException ex) {
-                log.debug("run {} had ended already", id, ex);
-            }
-        });
+        var execution = this.executions.get(id);
+        if (execution != null) {
+            execution.upgradeStatus(BatchStatus.STOPPING);
+            execution.getStepExecutions().forEach(StepExecution::setTerminateOnly);
+        }
     }
 
     private static JobState stateAfter(JobExecution execution) {

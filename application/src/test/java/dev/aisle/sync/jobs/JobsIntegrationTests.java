@@ -1,0 +1,220 @@
+package dev.aisle.sync.jobs;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+import dev.aisle.AisleTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Jobs from the request to the end, over HTTP. */
+@AisleTest
+@Import(JobsIntegrationTests.CountingJob.class)
+class JobsIntegrationTests {
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    CountingJob job;
+
+    @Autowired
+    JobRequests requests;
+
+    @Autowired
+    @Qualifier("syncJdbc")
+    JdbcClient sync;
+
+    RestTestClient client;
+
+    /** Counts to its parameter {@code to}, and fails or waits where it is told to. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class CountingJob {
+
+        final AtomicInteger atOnce = new AtomicInteger();
+
+        final AtomicInteger mostAtOnce = new AtomicInteger();
+
+        volatile CountDownLatch gate = new CountDownLatch(0);
+
+        volatile boolean fails;
+
+        @Bean
+        JobDefinition countingJobDefinition(JobRepository repository, JobProgress progress,
+                @Qualifier("syncTransactionManager") PlatformTransactionManager transactionManager) {
+            var step = new StepBuilder("count", repository).tasklet((contribution, context) -> {
+                var execution = contribution.getStepExecution();
+                long to = Long.parseLong(execution.getJobParameters().getString("to", "3"));
+                this.mostAtOnce.accumulateAndGet(this.atOnce.incrementAndGet(), Math::max);
+                try {
+                    long done = execution.getExecutionContext().getLong("done", 0);
+                    if (done == 0) {
+                        progress.begin(execution, "counting", to);
+                    }
+                    if (this.fails && done > 0) {
+                        throw new JobProblemException("It was told to fail.");
+                    }
+                    assertThat(this.gate.await(60, TimeUnit.SECONDS)).isTrue();
+                    execution.getExecutionContext().putLong("done", done + 1);
+                    progress.done(execution, done + 1);
+                    progress.result(execution, Map.of("counted", done + 1));
+                    return (done + 1 < to) ? RepeatStatus.CONTINUABLE : RepeatStatus.FINISHED;
+                } finally {
+                    this.atOnce.decrementAndGet();
+                }
+            }, transactionManager).build();
+            return JobDefinition.onDemand(new JobBuilder("count", repository).start(step).build(), "to");
+        }
+
+    }
+
+    @BeforeEach
+    void signIn() {
+        this.client = RestTestClient.bindToServer().baseUrl("http://localhost:" + this.port)
+                .defaultHeaders(headers -> headers.setBasicAuth("admin", AisleTest.ADMIN_PASSWORD)).build();
+        this.job.gate = new CountDownLatch(0);
+        this.job.fails = false;
+    }
+
+    private JobRun start(String body) {
+        return this.client.post().uri("/admin/v1/jobs/count").header("Content-Type", "application/json").body(body)
+                .exchange().expectStatus().isAccepted().expectBody(JobRun.class).returnResult().getResponseBody();
+    }
+
+    private JobRun run(long id) {
+        return this.client.get().uri("/admin/v1/jobs/executions/" + id).exchange().expectStatus().isOk()
+                .expectBody(JobRun.class).returnResult().getResponseBody();
+    }
+
+    private void awaitState(long id, String state) {
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(run(id).state()).isEqualTo(state));
+    }
+
+    @Test
+    void aRunCompletesAndSaysSo() {
+        var run = start("{\"to\": \"4\"}");
+
+        awaitState(run.id(), "completed");
+
+        var ended = run(run.id());
+        assertThat(ended.progress()).isEqualTo(new JobRun.Progress("counting", 4, 4L, 100, 0L));
+        assertThat(ended.result()).containsEntry("counted", 4);
+        assertThat(ended.requestedBy()).isEqualTo("admin");
+        this.client.get().uri("/admin/v1/jobs").exchange().expectStatus().isOk().expectBody()
+                .jsonPath("$.jobs[?(@.name == 'count')].executions[0].state").isNotEmpty();
+    }
+
+    @Test
+    void ofOneJobOneRunsAtATime() {
+        this.job.gate = new CountDownLatch(1);
+        var first = start("{}");
+        var second = start("{}");
+        awaitState(first.id(), "running");
+
+        assertThat(run(second.id()).state()).isEqualTo("requested");
+        this.job.gate.countDown();
+        awaitState(second.id(), "completed");
+
+        assertThat(this.job.mostAtOnce).hasValue(1);
+    }
+
+    @Test
+    void aRunIsStoppedAndTakenUpAgain() {
+        var run = start("{\"to\": \"2000\"}");
+        awaitState(run.id(), "running");
+
+        this.client.post().uri("/admin/v1/jobs/executions/%d/stop".formatted(run.id())).exchange().expectStatus()
+                .isAccepted();
+        awaitState(run.id(), "stopped");
+        assertThat(run(run.id()).progress().done()).isLessThan(2000);
+
+        this.client.post().uri("/admin/v1/jobs/executions/%d/restart".formatted(run.id())).exchange().expectStatus()
+                .isAccepted();
+        awaitState(run.id(), "completed");
+        assertThat(run(run.id()).result()).containsEntry("counted", 2000);
+        this.client.post().uri("/admin/v1/jobs/executions/%d/stop".formatted(run.id())).exchange().expectStatus()
+                .isEqualTo(409);
+    }
+
+    @Test
+    void aFailedRunSaysWhyAndGoesOnWhereItWas() {
+        this.job.fails = true;
+        var run = start("{}");
+        awaitState(run.id(), "failed");
+        assertThat(run(run.id()).problem()).isEqualTo("It was told to fail.");
+
+        this.job.fails = false;
+        this.client.post().uri("/admin/v1/jobs/executions/%d/restart".formatted(run.id())).exchange().expectStatus()
+                .isAccepted();
+
+        awaitState(run.id(), "completed");
+    }
+
+    @Test
+    void aRunWhoseNodeDiedIsTakenUpAgain() {
+        long id = this.requests.request("count", Map.of(), "test");
+        awaitState(id, "completed");
+
+        // as a node leaves it that is killed
+        this.sync.sql("UPDATE sync.job_request SET state = 'running', node = 'dead' WHERE id = :id").param("id", id)
+                .update();
+        this.sync.sql("""
+                UPDATE sync.batch_job_execution SET status = 'STARTED', end_time = NULL, exit_code = 'UNKNOWN'
+                 WHERE job_execution_id = (SELECT max(job_execution_id)
+                                             FROM sync.batch_job_execution_params
+                                            WHERE parameter_name = 'run' AND parameter_value = :id)""")
+                .param("id", String.valueOf(id)).update();
+        this.sync.sql("""
+                UPDATE sync.batch_step_execution SET status = 'STARTED', end_time = NULL, exit_code = 'EXECUTING'
+                 WHERE job_execution_id = (SELECT max(job_execution_id)
+                                             FROM sync.batch_job_execution_params
+                                            WHERE parameter_name = 'run' AND parameter_value = :id)""")
+                .param("id", String.valueOf(id)).update();
+
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(run(id))
+                .satisfies(again -> assertThat(again.attempts()).isPositive())
+                .satisfies(again -> assertThat(again.state()).isEqualTo("completed")));
+        assertThat(this.sync.sql("SELECT node <> 'dead' FROM sync.job_request WHERE id = :id").param("id", id)
+                .query(Boolean.class).single()).isTrue();
+    }
+
+    @Test
+    void progressIsToldAsEvents() {
+        var run = start("{\"to\": \"5\"}");
+
+        var events = this.client.get().uri("/admin/v1/jobs/executions/%d/events".formatted(run.id())).exchange()
+                .expectStatus().isOk().expectBody(String.class).returnResult().getResponseBody();
+
+        assertThat(events).contains("event:progress").contains("event:ended").contains("\"state\":\"completed\"");
+    }
+
+    @Test
+    void whatCannotBeStartedIsRefused() {
+        this.client.post().uri("/admin/v1/jobs/nothing").exchange().expectStatus().isNotFound();
+        this.client.post().uri("/admin/v1/jobs/count").header("Content-Type", "application/json")
+                .body("{\"until\": \"4\"}").exchange().expectStatus().isEqualTo(422).expectBody()
+                .jsonPath("$.errors[0].pointer").isEqualTo("/until");
+        this.client.get().uri("/admin/v1/jobs/executions/999999").exchange().expectStatus().isNotFound();
+    }
+
+}
