@@ -12,8 +12,8 @@ import java.util.function.IntFunction;
  */
 final class RowCostBenchmark {
 
-    /** PostgreSQL adds up what an idle connection did after 10 s. */
-    private static final long COUNTED = TimeUnit.SECONDS.toMillis(12);
+    /** PostgreSQL adds up what an idle connection did after 10 s; a smoke run doesn't wait for all of it. */
+    private final long countedMillis;
 
     private static final int PER_SECOND = 20;
 
@@ -29,7 +29,9 @@ final class RowCostBenchmark {
 
     private int order;
 
-    private RowCostBenchmark(AisleClient client, BenchmarkDatabase database, SeedCatalog catalog, int edits) {
+    private RowCostBenchmark(AisleClient client, BenchmarkDatabase database, SeedCatalog catalog, int edits,
+            Duration counted) {
+        this.countedMillis = counted.toMillis();
         this.client = client;
         this.database = database;
         this.catalog = catalog;
@@ -57,7 +59,8 @@ final class RowCostBenchmark {
         var directory = LoadedCatalog.dataDirectory(options);
         try (var aisle = AisleProcess.start(directory); var client = aisle.client(); var database = aisle.database()) {
             database.awaitSettled(Duration.ofMinutes(5), _ -> {});
-            var benchmark = new RowCostBenchmark(client, database, options.catalog(), options.smoke() ? 20 : 200);
+            var benchmark = new RowCostBenchmark(client, database, options.catalog(), options.smoke() ? 20 : 200,
+                    Duration.ofSeconds(options.smoke() ? 1 : 12));
             benchmark.measureIdle();
             var size = " at %,d products".formatted(options.products());
             table.row("renaming" + size, benchmark.cost(product -> Edit.rename(product, 0)), "the same at each size");
@@ -68,10 +71,10 @@ final class RowCostBenchmark {
     }
 
     private void measureIdle() throws InterruptedException {
-        Thread.sleep(COUNTED);
+        Thread.sleep(this.countedMillis);
         var before = rows();
-        Thread.sleep(COUNTED);
-        this.idlePerSecond = rows().minus(before).times(1.0 / TimeUnit.MILLISECONDS.toSeconds(COUNTED));
+        Thread.sleep(this.countedMillis);
+        this.idlePerSecond = rows().minus(before).times(1000.0 / this.countedMillis);
     }
 
     private String cost(IntFunction<Edit> edit) throws IOException, InterruptedException {
@@ -82,7 +85,7 @@ final class RowCostBenchmark {
             TimeUnit.NANOSECONDS.sleep(Math.max(0, due - System.nanoTime()));
             edit.apply(nextDisplayed()).send(this.client);
         }
-        Thread.sleep(COUNTED);
+        Thread.sleep(this.countedMillis);
         double seconds = (System.nanoTime() - begin) / 1e9;
         var rows = rows().minus(before).minus(this.idlePerSecond.times(seconds)).times(1.0 / this.edits);
         return "%.1f rows read, %.1f written".formatted(rows.read(), rows.written());
