@@ -22,7 +22,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static final String PASSWORD = "password";
     private static final Duration STOP = Duration.ofSeconds(20);
     private static final Duration KILL = Duration.ofSeconds(10);
-    private static final int ANSWER_MILLIS = 2000;
+    private static final int ANSWER_MILLIS = 5000;
     private static final int PORT_ATTEMPTS = 3;
     private static final int PROGRAM_CANNOT_RUN = 127;
     private static final long LARGEST_LOG = 5 * 1024 * 1024;

@@ -229,8 +229,8 @@ final class PostgresCluster {
         Properties properties = new Properties();
         properties.setProperty("user", endpoint.username());
         properties.setProperty("password", endpoint.password());
-        properties.setProperty("loginTimeout", "5");
-        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("loginTimeout", "10");
+        properties.setProperty("connectTimeout", "10");
         properties.setProperty("socketTimeout", "60");
         return DriverManager.getConnection(endpoint.jdbcUrl(), properties);
     }
