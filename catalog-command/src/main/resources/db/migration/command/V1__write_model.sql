@@ -119,3 +119,15 @@ CREATE TABLE command.idempotency_key (
 );
 COMMENT ON COLUMN command.idempotency_key.position IS 'With epoch: the consistency token of the answer';
 CREATE INDEX idempotency_key_age ON command.idempotency_key (created_at);
+
+-- What editors find products by. Immutable, so that it can be indexed; 'simple' has no
+-- language, so every word is found as it is written; without its punctuation, or the parser
+-- would take sku-12 for a word and a negative number.
+CREATE FUNCTION command.product_words(id text, name text, brand text, sku text, gtin text, mpn text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN to_tsvector('pg_catalog.simple'::regconfig, translate(
+        id || ' ' || name || ' ' || coalesce(brand, '') || ' ' || coalesce(sku, '') || ' ' || coalesce(gtin, '')
+           || ' ' || coalesce(mpn, ''),
+        '-._~:/,;+&()[]"''@#', '                   '));
+CREATE INDEX product_words ON command.product
+    USING gin (command.product_words(id, name, brand, sku, gtin, mpn));

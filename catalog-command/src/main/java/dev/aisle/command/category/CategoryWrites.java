@@ -21,9 +21,11 @@ import dev.aisle.command.category.CategoryCommand.OrderChildren;
 import dev.aisle.command.category.CategoryCommand.UpsertCategory;
 import dev.aisle.command.category.CategoryTree.Parent;
 import dev.aisle.command.category.CategoryTree.Place;
+import dev.aisle.command.http.Resolved;
 import dev.aisle.command.stream.Decision;
 import dev.aisle.kernel.CategoryEvent;
 import dev.aisle.kernel.CategoryId;
+import dev.aisle.kernel.ProblemType;
 import dev.aisle.kernel.Slug;
 
 /**
@@ -48,6 +50,29 @@ class CategoryWrites {
             return decideAndWrite(tree, List.of(command), guard);
         }
         return restructure(List.of(command), guard);
+    }
+
+    /** Carries out a change that depends on what the category is like. */
+    Done change(CategoryId id, boolean structural, Draft draft, Guard guard) {
+        if (structural) {
+            this.categories.lockStructure();
+            this.categories.lock(List.of(id));
+        }
+        var held = this.categories.hold(id);
+        var tree = new CategoryTree();
+        tree.load(id, held);
+        var now = held.state();
+        var forbidden = (now != null) ? guard.check(tree)
+                : Rejection.of(ProblemType.NOT_FOUND, "There is no category '%s'.".formatted(id));
+        if (now == null || forbidden != null) {
+            return new Done(tree, List.of(new Result.Refused(Objects.requireNonNull(forbidden))));
+        }
+        return switch (draft.resolve(now, held.version())) {
+            case Resolved.Invalid<ChangeCategory>(var rejection) -> new Done(tree,
+                    List.of(new Result.Refused(rejection)));
+            case Resolved.Meaning<ChangeCategory>(var command) -> decideAndWrite(
+                    command.local() ? tree : load(List.of(command)), List.of(command), Guard.NONE);
+        };
     }
 
     /** Carries out many, after a look without locks whether there is anything to do. */
@@ -238,6 +263,15 @@ class CategoryWrites {
 
         /** It was refused. */
         record Refused(Rejection rejection) implements Result {}
+
+    }
+
+    /** A change that is known in full only when it is known what the category is like. */
+    @FunctionalInterface
+    interface Draft {
+
+        /** What it means for the category. */
+        Resolved<ChangeCategory> resolve(Category category, long version);
 
     }
 

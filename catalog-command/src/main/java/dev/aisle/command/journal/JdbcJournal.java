@@ -3,7 +3,9 @@ package dev.aisle.command.journal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -27,14 +29,32 @@ final class JdbcJournal implements Journal {
                        WITH ORDINALITY AS e (stream_type, stream_id, stream_version, type, schema_version, payload, n)
                  ORDER BY e.n
                 RETURNING position
+            ), head AS (
+                SELECT (SELECT epoch FROM command.catalog) AS epoch, max(position) AS position
+                  FROM appended
             )
-            SELECT (SELECT epoch FROM command.catalog) AS epoch, max(position) AS position
-              FROM appended
             """;
 
     private static final String HEAD = """
-            SELECT (SELECT epoch FROM command.catalog)                     AS epoch,
-                   (SELECT coalesce(max(position), 0) FROM command.journal) AS position
+            WITH head AS (
+                SELECT (SELECT epoch FROM command.catalog)                     AS epoch,
+                       (SELECT coalesce(max(position), 0) FROM command.journal) AS position
+            )
+            """;
+
+    private static final String KEEP_ANSWER = """
+            , kept AS (
+                UPDATE command.idempotency_key
+                   SET answer = :answer::json, epoch = head.epoch, position = head.position
+                  FROM head
+                 WHERE actor = :actor
+                   AND key = :key
+            )
+            """;
+
+    private static final String TOKEN = """
+            SELECT epoch, position
+              FROM head
             """;
 
     private final JdbcClient jdbc;
@@ -46,7 +66,8 @@ final class JdbcJournal implements Journal {
     }
 
     @Override
-    public ConsistencyToken append(List<NewEvent> events, Caller caller, boolean bulk) {
+    public ConsistencyToken append(List<NewEvent> events, Caller caller, boolean bulk,
+            @Nullable KeptAnswer answer) {
         int n = events.size();
         var streamTypes = new String[n];
         var streamIds = new String[n];
@@ -64,23 +85,24 @@ final class JdbcJournal implements Journal {
             schemaVersions[i] = type.schemaVersion();
             payloads[i] = this.codec.write(event);
         }
-        return this.jdbc.sql(APPEND)
-                .param("bulk", bulk)
-                .param("actor", caller.actor())
-                .param("requestId", caller.requestId())
-                .param("streamTypes", streamTypes)
-                .param("streamIds", streamIds)
-                .param("streamVersions", streamVersions)
-                .param("types", types)
-                .param("schemaVersions", schemaVersions)
-                .param("payloads", payloads)
-                .query(JdbcJournal::token)
-                .single();
+        return run(APPEND, caller, answer, Map.of("bulk", bulk, "requestId", caller.requestId(), "streamTypes",
+                streamTypes, "streamIds", streamIds, "streamVersions", streamVersions, "types", types,
+                "schemaVersions", schemaVersions, "payloads", payloads));
     }
 
     @Override
-    public ConsistencyToken head() {
-        return this.jdbc.sql(HEAD).query(JdbcJournal::token).single();
+    public ConsistencyToken head(Caller caller, @Nullable KeptAnswer answer) {
+        return run(HEAD, caller, answer, Map.of());
+    }
+
+    private ConsistencyToken run(String sql, Caller caller, @Nullable KeptAnswer answer, Map<String, ?> params) {
+        var statement = this.jdbc.sql(sql + ((answer != null) ? KEEP_ANSWER : "") + TOKEN)
+                .params(params)
+                .param("actor", caller.actor());
+        if (answer != null) {
+            statement = statement.param("key", answer.key()).param("answer", answer.json());
+        }
+        return statement.query(JdbcJournal::token).single();
     }
 
     private static ConsistencyToken token(ResultSet row, int n) throws SQLException {

@@ -2,6 +2,8 @@ package dev.aisle.command.journal;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.aisle.command.Caller;
 import dev.aisle.command.stream.NewEvent;
 import dev.aisle.kernel.ConsistencyToken;
@@ -15,14 +17,17 @@ public interface Journal {
      * @param events what happened, one at least
      * @param caller who asked
      * @param bulk whether they came with many others
+     * @param answer the answer to keep, or null
      * @return the position of the last one
      */
-    ConsistencyToken append(List<NewEvent> events, Caller caller, boolean bulk);
+    ConsistencyToken append(List<NewEvent> events, Caller caller, boolean bulk, @Nullable KeptAnswer answer);
 
     /**
-     * The head that this transaction sees.
+     * The head that this transaction sees, for a command that has made no event.
+     * @param caller who asked
+     * @param answer the answer to keep, or null
      * @return epoch and position of the newest event
      */
-    ConsistencyToken head();
+    ConsistencyToken head(Caller caller, @Nullable KeptAnswer answer);
 
 }

@@ -4,7 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Currency;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -99,6 +101,17 @@ final class JdbcPrices implements Prices {
                     prices.load(new ProductId(row.getString("id")), stream(row, unit));
                 });
         return prices;
+    }
+
+    @Override
+    public Set<ProductId> existing(Collection<ProductId> products) {
+        var existing = new HashSet<ProductId>();
+        this.jdbc.sql("SELECT id FROM command.product WHERE id = ANY (:ids::text[])")
+                .param("ids", products.stream().map(ProductId::value).toArray(String[]::new))
+                .query(row -> {
+                    existing.add(new ProductId(row.getString("id")));
+                });
+        return existing;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.aisle.command.price;
 
 import java.util.Collection;
+import java.util.Set;
 
 import dev.aisle.command.stream.WorkingSet;
 import dev.aisle.kernel.ProductId;
@@ -14,6 +15,13 @@ public interface Prices {
      * @return a stream each
      */
     WorkingSet<ProductId, Price> load(Collection<ProductId> products);
+
+    /**
+     * Tells which products there are.
+     * @param products ids
+     * @return those of them that exist
+     */
+    Set<ProductId> existing(Collection<ProductId> products);
 
     /**
      * Locks price rows in the order of their ids, until the transaction ends.

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -14,6 +15,7 @@ import org.springframework.stereotype.Component;
 
 import dev.aisle.command.Patch;
 import dev.aisle.command.Rejection;
+import dev.aisle.command.http.Resolved;
 import dev.aisle.command.price.CatalogCurrency;
 import dev.aisle.command.price.Prices;
 import dev.aisle.command.product.ProductCommand.DeleteProduct;
@@ -27,6 +29,7 @@ import dev.aisle.command.transaction.ConcurrentChangeException;
 import dev.aisle.kernel.CatalogEvent;
 import dev.aisle.kernel.CategoryId;
 import dev.aisle.kernel.Placement;
+import dev.aisle.kernel.ProblemType;
 import dev.aisle.kernel.ProductEvent.ProductPlaced;
 import dev.aisle.kernel.ProductId;
 import dev.aisle.kernel.Slug;
@@ -63,8 +66,12 @@ class ProductWrites {
         if (locked) {
             lock(ids, leaves, deletes);
         }
-        var assortment = this.products.load(ids);
-        loadSurroundings(assortment, commands, leaves);
+        return decideAndWrite(this.products.load(ids), commands, guard, locked);
+    }
+
+    private Done decideAndWrite(Assortment assortment, List<? extends ProductCommand> commands, Guard guard,
+            boolean locked) {
+        loadSurroundings(assortment, commands, leavesAsked(commands));
         var results = decide(assortment, commands, guard);
         if (!assortment.events().isEmpty()) {
             if (!locked) {
@@ -73,6 +80,27 @@ class ProductWrites {
             this.products.write(assortment);
         }
         return new Done(assortment, results);
+    }
+
+    /** Carries out a change that depends on what the product is like. */
+    Done change(ProductId id, Draft draft, Guard guard, Attempt attempt) {
+        if (attempt.locksFirst()) {
+            lock(List.of(id), List.of(), false);
+        }
+        var assortment = this.products.load(List.of(id));
+        var stream = assortment.stream(id);
+        var now = stream.state();
+        var forbidden = (now != null) ? guard.check(stream)
+                : Rejection.of(ProblemType.NOT_FOUND, "There is no product '%s'.".formatted(id));
+        if (now == null || forbidden != null) {
+            return new Done(assortment, List.of(new Result.Refused(Objects.requireNonNull(forbidden))));
+        }
+        return switch (draft.resolve(now, stream.version(), assortment)) {
+            case Resolved.Invalid<ProductCommand>(var rejection) -> new Done(assortment,
+                    List.of(new Result.Refused(rejection)));
+            case Resolved.Meaning<ProductCommand>(var command) -> decideAndWrite(assortment, List.of(command),
+                    Guard.NONE, false);
+        };
     }
 
     /** Puts all products of a leaf into another category, which nobody else can see yet, at the same positions. */
@@ -227,6 +255,15 @@ class ProductWrites {
 
         /** It was refused. */
         record Refused(Rejection rejection) implements Result {}
+
+    }
+
+    /** A change that is known in full only when it is known what the product is like. */
+    @FunctionalInterface
+    interface Draft {
+
+        /** What it means for the product. */
+        Resolved<ProductCommand> resolve(Product product, long version, Assortment assortment);
 
     }
 

@@ -1,6 +1,7 @@
 package dev.aisle.command.stock;
 
 import java.util.Collection;
+import java.util.Set;
 
 import dev.aisle.command.stream.WorkingSet;
 import dev.aisle.kernel.ProductId;
@@ -14,6 +15,13 @@ public interface StockLevels {
      * @return a stream each
      */
     WorkingSet<ProductId, Stock> load(Collection<ProductId> products);
+
+    /**
+     * Tells which products there are.
+     * @param products ids
+     * @return those of them that exist
+     */
+    Set<ProductId> existing(Collection<ProductId> products);
 
     /**
      * Locks stock rows in the order of their ids, until the transaction ends.

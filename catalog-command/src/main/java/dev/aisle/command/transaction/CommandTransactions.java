@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -20,6 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import dev.aisle.command.Caller;
 import dev.aisle.command.JournalAdvanced;
 import dev.aisle.command.journal.Journal;
+import dev.aisle.command.journal.KeptAnswer;
 import dev.aisle.kernel.ProblemException;
 import dev.aisle.kernel.ProblemType;
 
@@ -39,14 +41,17 @@ public final class CommandTransactions {
 
     private final Journal journal;
 
+    private final IdempotencyKeys keys;
+
     private final ApplicationEventPublisher events;
 
     CommandTransactions(@Qualifier("commandTransactionManager") PlatformTransactionManager transactions,
-            Journal journal, ApplicationEventPublisher events) {
+            Journal journal, IdempotencyKeys keys, ApplicationEventPublisher events) {
         this.transaction = new TransactionTemplate(transactions);
         this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.journal = journal;
+        this.keys = keys;
         this.events = events;
     }
 
@@ -60,15 +65,37 @@ public final class CommandTransactions {
      * @throws ProblemException if it met others again and again
      */
     public <R> Committed<R> run(Caller caller, Work<R> work) {
+        return retrying(attempt -> finish(caller, work.perform(attempt), null));
+    }
+
+    /**
+     * Runs a command that is carried out once however often it is asked for with the same
+     * key; who asks again, or at the same time, gets the first one's answer.
+     * @param caller who asks
+     * @param once the client's key
+     * @param work loads, decides and writes state; called again when it met another
+     * command
+     * @return the answer, new or kept
+     * @throws ProblemException if the key belongs to another request
+     */
+    public Committed<Answer> runOnce(Caller caller, OnceKey once, Work<Answer> work) {
         return retrying(attempt -> {
-            var step = work.perform(attempt);
-            var token = step.events().isEmpty() ? this.journal.head()
-                    : this.journal.append(step.events(), caller, step.bulk());
-            if (!step.events().isEmpty()) {
-                this.events.publishEvent(new JournalAdvanced(token.position()));
+            var kept = this.keys.claim(caller.actor(), once);
+            if (kept != null) {
+                return kept;
             }
-            return new Committed<>(step.result(), token);
+            var step = work.perform(attempt);
+            return finish(caller, step, new KeptAnswer(once.key(), this.keys.write(step.result())));
         });
+    }
+
+    private <R> Committed<R> finish(Caller caller, Step<R> step, @Nullable KeptAnswer answer) {
+        if (step.events().isEmpty()) {
+            return new Committed<>(step.result(), this.journal.head(caller, answer));
+        }
+        var token = this.journal.append(step.events(), caller, step.bulk(), answer);
+        this.events.publishEvent(new JournalAdvanced(token.position()));
+        return new Committed<>(step.result(), token);
     }
 
     private <T> T retrying(Transactional<T> work) {

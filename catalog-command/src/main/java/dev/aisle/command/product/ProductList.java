@@ -1,0 +1,189 @@
+package dev.aisle.command.product;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import dev.aisle.command.http.Json;
+import dev.aisle.kernel.CategoryId;
+import dev.aisle.kernel.InvalidValueException;
+import dev.aisle.kernel.ProblemException;
+import dev.aisle.kernel.ProblemException.Invalid;
+import dev.aisle.kernel.ProblemType;
+import dev.aisle.kernel.ProductId;
+
+/** Pages of products for editors, ordered by id. */
+@Component
+class ProductList {
+
+    private static final int MAX_QUERY = 200;
+
+    private static final int MAX_FIRST = 100;
+
+    private static final int DEFAULT_FIRST = 24;
+
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
+
+    private static final String PAGE = """
+            SELECT p.id
+              FROM command.product p
+            %s WHERE p.id > :after
+            %s
+             ORDER BY p.id
+             LIMIT :limit
+            """;
+
+    private static final String IN_CATEGORY = """
+              JOIN command.placement l
+                ON l.product_id = p.id AND l.category_id = :category
+            """;
+
+    private static final String OF_STATUS = """
+               AND p.status = :status
+            """;
+
+    /** The expression is that of the index product_words. */
+    private static final String WITH_WORDS = """
+               AND command.product_words(p.id, p.name, p.brand, p.sku, p.gtin, p.mpn) @@ :words::tsquery
+            """;
+
+    private final JdbcClient jdbc;
+
+    private final Products products;
+
+    ProductList(@Qualifier("commandJdbc") JdbcClient jdbc, Products products) {
+        this.jdbc = jdbc;
+        this.products = products;
+    }
+
+    /** One page, as JSON. */
+    String page(Filter filter) {
+        var sql = new StringBuilder();
+        if (filter.status() != null) {
+            sql.append(OF_STATUS);
+        }
+        if (filter.words() != null) {
+            sql.append(WITH_WORDS);
+        }
+        var query = this.jdbc.sql(PAGE.formatted((filter.category() != null) ? IN_CATEGORY : "", sql))
+                .param("after", filter.after())
+                .param("limit", filter.first() + 1);
+        query = (filter.category() != null) ? query.param("category", filter.category().value()) : query;
+        query = (filter.status() != null) ? query.param("status", filter.status()) : query;
+        query = (filter.words() != null) ? query.param("words", filter.words()) : query;
+        return write(query.query((row, _) -> new ProductId(row.getString(1))).list(), filter.first());
+    }
+
+    private String write(List<ProductId> found, int first) {
+        var ids = found.subList(0, Math.min(first, found.size()));
+        var assortment = this.products.load(ids);
+        var json = Json.object();
+        var list = json.putArray("products");
+        for (var id : ids) {
+            var product = assortment.find(id);
+            if (product != null) {
+                list.add(ProductJson.write(product, assortment.stream(id).version(), assortment));
+            }
+        }
+        var pageInfo = json.putObject("pageInfo");
+        pageInfo.put("endCursor", ids.isEmpty() ? null : cursor(ids.getLast()));
+        pageInfo.put("hasNextPage", found.size() > first);
+        return json.toString();
+    }
+
+    private static String cursor(ProductId id) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(id.value().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Which products.
+     *
+     * @param words a PostgreSQL text query, or null for all
+     * @param category in which they stand, or null for anywhere
+     * @param status which they have, or null for any
+     * @param first how many
+     * @param after the id behind which the page begins
+     */
+    record Filter(@Nullable String words, @Nullable CategoryId category, @Nullable String status, int first,
+            String after) {
+
+        static Filter of(@Nullable String query, @Nullable String category, @Nullable String status,
+                @Nullable String first, @Nullable String after) {
+            var errors = new ArrayList<Invalid>();
+            var filter = new Filter(words(query, errors),
+                    (category != null && !category.isEmpty()) ? new CategoryId(category) : null,
+                    status(status, errors), first(first, errors), after(after, errors));
+            if (!errors.isEmpty()) {
+                throw new ProblemException(ProblemType.INVALID, errors.getFirst().detail(), errors, null);
+            }
+            return filter;
+        }
+
+        /** Every word must begin a word of the product's. */
+        private static @Nullable String words(@Nullable String query, List<Invalid> errors) {
+            if (query == null || query.isBlank()) {
+                return null;
+            }
+            if (query.length() > MAX_QUERY) {
+                errors.add(new Invalid("/query", "query is too long: at most %d characters".formatted(MAX_QUERY)));
+                return null;
+            }
+            var words = WORD.matcher(query.toLowerCase(Locale.ROOT))
+                    .results()
+                    .map(word -> "'" + word.group() + "':*")
+                    .collect(Collectors.joining(" & "));
+            if (words.isEmpty()) {
+                errors.add(new Invalid("/query", "query must hold a letter or digit"));
+                return null;
+            }
+            return words;
+        }
+
+        private static @Nullable String status(@Nullable String status, List<Invalid> errors) {
+            if (status == null || status.isEmpty()) {
+                return null;
+            }
+            try {
+                return ProductJson.word(ProductJson.status(status));
+            } catch (InvalidValueException ex) {
+                errors.add(new Invalid("/status", "status " + ex.getMessage()));
+                return null;
+            }
+        }
+
+        private static int first(@Nullable String first, List<Invalid> errors) {
+            if (first == null) {
+                return DEFAULT_FIRST;
+            }
+            if (!first.matches("[0-9]{1,3}") || Integer.parseInt(first) < 1 || Integer.parseInt(first) > MAX_FIRST) {
+                errors.add(new Invalid("/first", "first must be a number from 1 to %d".formatted(MAX_FIRST)));
+                return DEFAULT_FIRST;
+            }
+            return Integer.parseInt(first);
+        }
+
+        private static String after(@Nullable String cursor, List<Invalid> errors) {
+            if (cursor == null || cursor.isEmpty()) {
+                return "";
+            }
+            try {
+                var id = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+                return new ProductId(id).value();
+            } catch (IllegalArgumentException ex) {
+                errors.add(new Invalid("/after", "after is not a cursor of this list: pass back an endCursor"));
+                return "";
+            }
+        }
+
+    }
+
+}
