@@ -36,7 +36,7 @@ import dev.aisle.kernel.ProblemType;
 @RestController
 @CommandRole
 @RequestMapping("/admin/v1/categories")
-class CategoryController {
+class CategoryAdminController {
 
     private static final String PATH = "/admin/v1/categories/";
 
@@ -46,7 +46,7 @@ class CategoryController {
 
     private final CommandEndpoint endpoint;
 
-    CategoryController(Categories categories, CategoryWrites writes, CommandEndpoint endpoint) {
+    CategoryAdminController(Categories categories, CategoryWrites writes, CommandEndpoint endpoint) {
         this.categories = categories;
         this.writes = writes;
         this.endpoint = endpoint;

@@ -35,7 +35,7 @@ import dev.aisle.kernel.ProductId;
 @RestController
 @CommandRole
 @RequestMapping("/admin/v1/products")
-class ProductController {
+class ProductAdminController {
 
     private static final String PATH = "/admin/v1/products/";
 
@@ -49,7 +49,7 @@ class ProductController {
 
     private final CommandEndpoint endpoint;
 
-    ProductController(Products products, ProductList list, ProductWrites writes, CatalogCurrency currency,
+    ProductAdminController(Products products, ProductList list, ProductWrites writes, CatalogCurrency currency,
             CommandEndpoint endpoint) {
         this.products = products;
         this.list = list;
