@@ -32,8 +32,7 @@ class BadInputIntegrationTests {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "null", "[]", "1", "\"x\"", "{", "{\"name\": }", "{\"name\": \"a\"} x",
         "{\"name\": \"a\", \"name\": \"b\"}", "{'name': 'a'}", "{\"name\": \"a\",}", "{\"name\": NaN}",
-        "{\"name\": \"tab\there\"}", "{\"attributes\": {\"a\": \"b\", \"a\": \"c\"}, \"name\": \"x\"}",
-        "{\"stock\": {\"quantity\": 1e999999999999999999999999999999999999999}}"})
+        "{\"name\": \"tab\there\"}", "{\"attributes\": {\"a\": \"b\", \"a\": \"c\"}, \"name\": \"x\"}"})
     void malformedJson(String body) {
         this.admin.put("/products/bad", body).isProblem(400, "malformed-request");
     }
@@ -91,6 +90,7 @@ class BadInputIntegrationTests {
         "{\"name\": \"x\", \"saleWindow\": {\"from\": \"2026-01-01T00:00:00Z\", \"until\": \"2026-01-01T00:00:00Z\"}} | /saleWindow",
         "{\"name\": \"x\", \"stock\": {\"quantity\": -1}} | /stock/quantity",
         "{\"name\": \"x\", \"stock\": {\"quantity\": 1.5}} | /stock/quantity",
+        "{\"name\": \"x\", \"stock\": {\"quantity\": 1e9999999999999999999999999999}} | /stock/quantity",
         "{\"name\": \"x\", \"stock\": {\"quantity\": 99999999999}} | /stock/quantity",
         "{\"name\": \"x\", \"stock\": {\"quantity\": 1, \"available\": true}} | /stock/available",
         "{\"name\": \"x\", \"stock\": {}} | /stock/quantity",

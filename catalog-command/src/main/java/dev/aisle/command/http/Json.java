@@ -43,6 +43,10 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private static final JsonMapper PIECEWISE = MAPPER.rebuild()
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
     private Json() {}
 
     /**
@@ -86,7 +90,7 @@ public final class Json {
         Reader reader = new InputStreamReader(body, StandardCharsets.UTF_8.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT));
-        return MAPPER.createParser(reader);
+        return PIECEWISE.createParser(reader);
     }
 
     /**
@@ -95,7 +99,7 @@ public final class Json {
      * @return the value
      */
     public static JsonNode value(JsonParser parser) {
-        return MAPPER.readTree(parser);
+        return PIECEWISE.readTree(parser);
     }
 
     /**
