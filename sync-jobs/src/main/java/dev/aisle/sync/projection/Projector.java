@@ -118,7 +118,7 @@ class Projector implements SmartLifecycle {
                 long nanos = System.nanoTime() - start;
                 this.pace.took(done.keys(), nanos);
                 this.metrics.projected(done, Duration.ofNanos(nanos));
-                this.events.publishEvent(new ReadModelAdvanced(done.position(), done.settled(), done.changed()));
+                this.events.publishEvent(new ReadModelAdvanced());
                 yield done.more();
             }
         };

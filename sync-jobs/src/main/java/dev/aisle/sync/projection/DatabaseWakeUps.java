@@ -5,7 +5,9 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
@@ -17,12 +19,17 @@ import dev.aisle.sync.SyncRole;
 import dev.aisle.sync.SyncSettings;
 
 /**
- * Wakes the projector when the journal grew: told by this process's commands directly, and
- * by other processes through the database. Either may be missed; the beat makes up for it.
+ * Wakes the projector when the journal grew, and the publisher when the read model moved on:
+ * told by this process directly, and by others through the database. Either may be missed;
+ * the beat makes up for it.
  */
 @SyncRole
 @Component
-class JournalWakeUps implements SmartLifecycle {
+class DatabaseWakeUps implements SmartLifecycle {
+
+    private static final String JOURNAL = "aisle_journal";
+
+    private static final String READ_MODEL = "aisle_read";
 
     private static final int WAIT_MILLIS = 1_000;
 
@@ -30,16 +37,20 @@ class JournalWakeUps implements SmartLifecycle {
 
     private final Projector projector;
 
+    private final ApplicationEventPublisher events;
+
     private final Retries retries;
 
     private volatile boolean running;
 
     private Thread thread = new Thread();
 
-    JournalWakeUps(@Qualifier("syncDataSource") DataSource dataSource, Projector projector, SyncSettings settings) {
+    DatabaseWakeUps(@Qualifier("syncDataSource") DataSource dataSource, Projector projector, SyncSettings settings,
+            ApplicationEventPublisher events) {
         this.dataSource = dataSource;
         this.projector = projector;
-        this.retries = new Retries("Listening for the journal", settings.projection().maxBackoff());
+        this.events = events;
+        this.retries = new Retries("Listening to the database", settings.projection().maxBackoff());
     }
 
     @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
@@ -50,7 +61,7 @@ class JournalWakeUps implements SmartLifecycle {
     @Override
     public synchronized void start() {
         this.running = true;
-        this.thread = Thread.ofVirtual().name("aisle-journal-listener").start(this::listen);
+        this.thread = Thread.ofVirtual().name("aisle-listener").start(this::listen);
     }
 
     @Override
@@ -79,21 +90,29 @@ class JournalWakeUps implements SmartLifecycle {
         }
     }
 
+    private void on(PGNotification notification) {
+        if (notification.getName().equals(JOURNAL)) {
+            this.projector.wake();
+        } else {
+            this.events.publishEvent(new ReadModelAdvanced());
+        }
+    }
+
     private boolean listenOnce() {
         try (var connection = this.dataSource.getConnection(); var statement = connection.createStatement()) {
-            statement.execute("LISTEN aisle_journal");
+            statement.execute("LISTEN %s; LISTEN %s".formatted(JOURNAL, READ_MODEL));
             var notifications = connection.unwrap(PGConnection.class);
             // what came between the last connection and this one was told to nobody
             this.projector.wake();
             while (this.running) {
-                if (notifications.getNotifications(WAIT_MILLIS).length > 0) {
-                    this.projector.wake();
+                for (var notification : notifications.getNotifications(WAIT_MILLIS)) {
+                    on(notification);
                 }
             }
             statement.execute("UNLISTEN *");
             return false;
         } catch (SQLException ex) {
-            throw new DataAccessResourceFailureException("listening for the journal ended", ex);
+            throw new DataAccessResourceFailureException("listening to the database ended", ex);
         }
     }
 
