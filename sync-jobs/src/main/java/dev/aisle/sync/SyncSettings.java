@@ -15,11 +15,13 @@ import org.springframework.validation.annotation.Validated;
  * @param projection the projector
  * @param publishing the publisher
  * @param jobs the jobs
+ * @param rebuild the job that builds the read model anew
  */
 @Validated
 @ConfigurationProperties("aisle.sync")
 public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @DefaultValue Publishing publishing,
-        @Valid @DefaultValue Jobs jobs) {
+        @Valid @DefaultValue Jobs jobs,
+        @Valid @DefaultValue Rebuild rebuild) {
 
     /**
      * The projector.
@@ -59,6 +61,17 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      */
     public record Jobs(@DefaultValue("500ms") Duration beat, @Min(1) @Max(4) @DefaultValue("2") int atOnce,
             @Min(1) @DefaultValue("5") int attempts, @DefaultValue("8s") Duration stopTimeout) {
+
+    }
+
+    /**
+     * The job that builds the read model anew.
+     *
+     * @param workers how many ranges it fills in at once, each on a connection of its own
+     * @param range how many products one of its transactions fills in
+     */
+    public record Rebuild(@Min(1) @Max(8) @DefaultValue("2") int workers,
+            @Min(100) @Max(100_000) @DefaultValue("10000") int range) {
 
     }
 
