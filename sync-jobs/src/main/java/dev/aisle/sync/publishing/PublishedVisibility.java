@@ -1,0 +1,83 @@
+package dev.aisle.sync.publishing;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+import dev.aisle.command.Visibility;
+import dev.aisle.kernel.ConsistencyToken;
+
+/**
+ * Knows from what the publisher notes when Redis has been told. In the publisher's own
+ * process the news comes at once, elsewhere it is looked for.
+ */
+@Component
+class PublishedVisibility implements Visibility {
+
+    private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(25);
+
+    private final JdbcClient jdbc;
+
+    private final Lock lock = new ReentrantLock();
+
+    private final Condition news = this.lock.newCondition();
+
+    PublishedVisibility(@Qualifier("syncJdbc") JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @EventListener
+    void on(ReadModelPublished published) {
+        this.lock.lock();
+        try {
+            this.news.signalAll();
+        } finally {
+            this.lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean awaitVisible(ConsistencyToken token, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            while (!isVisible(token)) {
+                long rest = deadline - System.nanoTime();
+                if (rest <= 0) {
+                    return false;
+                }
+                awaitNews(Math.min(rest, LOOK_EVERY));
+            }
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** News that comes just before is missed, and found by looking again. */
+    private void awaitNews(long nanos) throws InterruptedException {
+        this.lock.lock();
+        try {
+            this.news.awaitNanos(nanos);
+        } finally {
+            this.lock.unlock();
+        }
+    }
+
+    private boolean isVisible(ConsistencyToken token) {
+        return this.jdbc.sql("""
+                SELECT EXISTS (SELECT
+                                 FROM sync.publisher
+                                WHERE (epoch, settled_position) >= (:epoch, :position))""")
+                .param("epoch", token.epoch()).param("position", token.position())
+                .query((row, _) -> row.getBoolean(1)).single();
+    }
+
+}
