@@ -9,19 +9,19 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.FilterType;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.web.bind.annotation.RestController;
 
+import dev.aisle.command.fold.JournalFold;
 import dev.aisle.kernel.CategoryId;
 import dev.aisle.kernel.Money;
 import dev.aisle.kernel.ProductId;
 import dev.aisle.kernel.StockLevel;
 import dev.aisle.kernel.testing.TestDatabase;
 
-/** The write model on a database of its own, without HTTP, and short ways to fill it. */
+/** The write model on a database of its own, without a web server, and short ways to fill it. */
 public final class TestCatalog implements AutoCloseable {
 
     /** Who asks in tests. */
@@ -33,10 +33,23 @@ public final class TestCatalog implements AutoCloseable {
 
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
+    private final TestAdmin admin;
+
     public TestCatalog() {
         this.context.registerBean("commandDataSource", DataSource.class, this.database::command);
         this.context.register(Wiring.class);
         this.context.refresh();
+        this.admin = new TestAdmin(this.context.getBeansWithAnnotation(RestController.class).values().toArray());
+    }
+
+    /** An editor, by the controllers, without a network between. */
+    public TestAdmin admin() {
+        return this.admin;
+    }
+
+    /** Where the tables are not what the journal makes of them. */
+    public List<JournalFold.Difference> differences() {
+        return bean(JournalFold.class).compare();
     }
 
     public <T> T bean(Class<T> type) {
@@ -81,8 +94,7 @@ public final class TestCatalog implements AutoCloseable {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ComponentScan(basePackages = "dev.aisle.command",
-            excludeFilters = @ComponentScan.Filter(type = FilterType.ANNOTATION, classes = RestController.class))
+    @ComponentScan("dev.aisle.command")
     static class Wiring {
 
         final List<Long> heads = new CopyOnWriteArrayList<>();

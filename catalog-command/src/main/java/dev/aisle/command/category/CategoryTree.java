@@ -161,7 +161,7 @@ public final class CategoryTree {
     }
 
     /** The version of the order of the roots. */
-    long rootsVersion() {
+    public long rootsVersion() {
         return this.rootsVersion;
     }
 
