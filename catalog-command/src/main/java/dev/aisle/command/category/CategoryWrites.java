@@ -93,6 +93,12 @@ class CategoryWrites {
         if (!tree.holdsProducts(leaf)) {
             return new Done(tree, List.of(new Result.Done(false, false)));
         }
+        var present = tree.find(child.upsert().id());
+        if (present != null && !child.upsert().move()) {
+            return new Done(tree, List.of(new Result.Refused(Rejection.of(ProblemType.RULE_BROKEN,
+                    "The category '%s' stands elsewhere: use another for the products of '%s'.".formatted(present.id(),
+                            leaf)))));
+        }
         tree.emptied(leaf);
         return decideAndWrite(tree, commands, Guard.NONE);
     }

@@ -2,12 +2,12 @@ package dev.aisle.command.product;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -111,10 +111,12 @@ class ProductWrites {
         for (var id : ids) {
             var product = assortment.find(id);
             if (product != null) {
-                var placements = product.placements()
+                var positions = new TreeMap<CategoryId, Integer>();
+                product.placements().forEach(at -> positions.put(at.category(), at.position()));
+                positions.putIfAbsent(to, Objects.requireNonNull(positions.remove(from)));
+                var placements = positions.entrySet()
                         .stream()
-                        .map(at -> at.category().equals(from) ? new Placement(to, at.position()) : at)
-                        .sorted(Comparator.comparing(Placement::category))
+                        .map(entry -> new Placement(entry.getKey(), entry.getValue()))
                         .toList();
                 assortment.apply(new ProductPlaced(id, placements), assortment.time());
             }
