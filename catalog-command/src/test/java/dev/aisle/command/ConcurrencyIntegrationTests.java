@@ -157,8 +157,9 @@ class ConcurrencyIntegrationTests {
     @Test
     void theSameRequestAtTheSameMomentIsCarriedOutOnce() {
         var answers = answers(round -> IntStream.range(0, 6)
-                .<Callable<Answer>>mapToObj(_ -> () -> this.admin.post("/categories", "{\"name\": \"Once " + round + "\"}",
-                        "Idempotency-Key", "once" + round))
+                .<Callable<Answer>>mapToObj(
+                        _ -> () -> this.admin.post("/categories", "{\"name\": \"Once " + round + "\"}",
+                                "Idempotency-Key", "once" + round))
                 .toList());
         for (var same : answers) {
             assertThat(same).extracting(Answer::status).containsOnly(201);
@@ -217,7 +218,7 @@ class ConcurrencyIntegrationTests {
         var response = new MockHttpServletResponse();
         response.setStatus(switch (outcome) {
             case Outcome.Created _ -> 201;
-            case Outcome.Updated _, Outcome.Unchanged _ -> 200;
+            case Outcome.Updated _,Outcome.Unchanged _ -> 200;
             case Outcome.Rejected(var rejection) -> rejection.type().status();
             case Outcome.Superseded _ -> 299;
         });

@@ -108,10 +108,15 @@ class RandomHistoriesIntegrationTests {
                          "attributes": {"%s": "%s"}, "images": ["/%s.svg"]}
                         """.formatted(word(), text(), status(), placements(), time(), word(), word(), word()),
                         this.random.nextBoolean() ? new String[0] : match("/products/" + p)));
-                case 12 -> count(this.admin.patch("/products/" + p, """
-                        {"description": %s, "slug": "%s", "attributes": {"%s": %s}, "stock": {"quantity": null, "available": true},
-                         "salePrice": {"amount": "1.5", "currency": "USD", "until": %s}}
-                        """.formatted(text(), word(), word(), text(), time()), match("/products/" + p)));
+                case 12 -> count(
+                        this.admin
+                                .patch("/products/" + p,
+                                        """
+                                                {"description": %s, "slug": "%s", "attributes": {"%s": %s}, "stock": {"quantity": null, "available": true},
+                                                 "salePrice": {"amount": "1.5", "currency": "USD", "until": %s}}
+                                                """
+                                                .formatted(text(), word(), word(), text(), time()),
+                                        match("/products/" + p)));
                 case 13, 14 -> count(this.admin.put("/products/" + p + "/placements",
                         "{\"placements\": %s}".formatted(placements()), match("/products/" + p)));
                 case 15 -> count(this.admin.delete("/products/" + p, match("/products/" + p)));
@@ -191,7 +196,8 @@ class RandomHistoriesIntegrationTests {
         }
 
         private String time() {
-            return this.random.nextBoolean() ? "null" : "\"2026-0%d-01T00:00:00.123456Z\"".formatted(1 + this.random.nextInt(9));
+            return this.random.nextBoolean() ? "null"
+                    : "\"2026-0%d-01T00:00:00.123456Z\"".formatted(1 + this.random.nextInt(9));
         }
 
     }
