@@ -1,7 +1,6 @@
 package dev.aisle.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,12 +51,6 @@ final class LoadCatalog {
                 var database = BenchmarkDatabase.of(dataDirectory)) {
             new LoadCatalog(application.getBean(BulkCatalog.class), catalog).load(database);
         }
-        Files.createFile(loaded(dataDirectory));
-    }
-
-    /** The file that says that the data directory holds the whole catalog. */
-    static Path loaded(Path dataDirectory) {
-        return dataDirectory.resolve("loaded");
     }
 
     private void load(BenchmarkDatabase database) throws InterruptedException {
