@@ -53,6 +53,8 @@ final class AisleProcess implements AutoCloseable {
         builder.environment().put("AISLE_ADMIN_PASSWORD", ADMIN_PASSWORD);
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         var process = builder.start();
+        // whoever stops a benchmark stops what it started
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         try {
             return new AisleProcess(process, dataDirectory, collections, awaitReady(process, output));
         } catch (IOException | InterruptedException | RuntimeException ex) {

@@ -16,7 +16,7 @@ final class EditBenchmark {
         var options = BenchmarkOptions.of(args);
         var directory = LoadedCatalog.dataDirectory(options);
         var table = new FigureTable("edits");
-        int rate = options.smoke() ? 50 : 200;
+        int rate = options.smoke() ? 20 : 200;
         try (var aisle = AisleProcess.start(directory); var client = aisle.client(); var database = aisle.database()) {
             database.awaitSettled(Duration.ofMinutes(5), _ -> {});
             var warmUp = new EditLoad(client, options.catalog(), (int) (database.head() % options.products()));
