@@ -10,6 +10,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
@@ -53,6 +54,12 @@ class DatabaseWakeUps implements SmartLifecycle {
         this.retries = new Retries("Listening to the database", settings.projection().maxBackoff());
     }
 
+    /**
+     * On a thread of its own: the registry of publications takes a connection of the commands' pool before and
+     * after this, while a command's thread still holds one, so that a pool's worth of commands would wait for
+     * each other.
+     */
+    @Async
     @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
     void on(JournalAdvanced advanced) {
         this.projector.wake();
