@@ -66,6 +66,7 @@ final class RssFeedReader implements FeedReader {
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
         factory.setXMLResolver((_, _, _, _) -> InputStream.nullInputStream());
         return factory;
     }
@@ -79,11 +80,6 @@ final class RssFeedReader implements FeedReader {
         int event = this.xml.next();
         if (event == XMLStreamConstants.DTD) {
             throw new UnreadableFileException(line(), "the XML has a document type (DOCTYPE): take it out");
-        }
-        if (event == XMLStreamConstants.ENTITY_REFERENCE) {
-            throw new UnreadableFileException(line(),
-                    "the XML has the entity '&%s;', which a feed doesn't know: write the character itself"
-                            .formatted(Finding.excerpt(String.valueOf(this.xml.getLocalName()))));
         }
         return event;
     }
@@ -135,12 +131,18 @@ final class RssFeedReader implements FeedReader {
         } catch (XMLStreamException ex) {
             this.ended = true;
             this.cutOff = true;
-            throw unreadable(ex);
-        } catch (UnreadableFileException ex) {
-            this.ended = true;
-            this.cutOff = true;
-            throw ex;
+            return broken(ex);
         }
+    }
+
+    /** What isn't well-formed ends the feed, and the rows before it count. */
+    private FeedRecord broken(XMLStreamException ex) throws UnreadableFileException {
+        var unreadable = unreadable(ex);
+        if (unreadable.getCause() == null) {
+            throw unreadable;
+        }
+        return new FeedRecord.Bad(null,
+                new Finding(++this.row, unreadable.line(), "", Kind.UNREADABLE, unreadable.reason(), ""));
     }
 
     private FeedRecord item() throws XMLStreamException, IOException {
@@ -184,6 +186,7 @@ final class RssFeedReader implements FeedReader {
                         text.append(this.xml.getTextCharacters(), this.xml.getTextStart(), this.xml.getTextLength());
                     }
                 }
+                case XMLStreamConstants.ENTITY_REFERENCE -> item.unknownEntity(this.xml.getLocalName());
                 default -> {
                     // Comments and processing instructions say nothing
                 }
@@ -301,6 +304,11 @@ final class RssFeedReader implements FeedReader {
             if (!all.isEmpty()) {
                 this.values.computeIfAbsent(name, _ -> new ArrayList<>(1)).addAll(all);
             }
+        }
+
+        void unknownEntity(String name) {
+            this.fault = new Finding(RssFeedReader.this.row, this.line, "", Kind.SYNTAX,
+                    "the entity '&%s;' is unknown: write the character itself".formatted(Finding.excerpt(name)), "");
         }
 
         FeedRecord record() {
