@@ -127,7 +127,8 @@ record DemoPicture(Shape shape, int hue, int seed) {
                 <g transform="rotate(%d 100 100) translate(100 100) scale(.%d) translate(-100 -100)">
                 %s
                 </g></svg>
-                """.formatted(color(this.hue, 44, 94), color(this.hue, 30, 20), tilt, Math.min(scale, 99), drawing);
+                """
+                .formatted(color(this.hue, 44, 94), color(this.hue, 30, 20), tilt, Math.min(scale, 99), drawing);
     }
 
     private static String color(int hue, int saturation, int lightness) {

@@ -3,6 +3,7 @@ package dev.aisle.sync.imports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -53,8 +54,17 @@ class ImportFiles {
                 .single();
     }
 
-    InputStream open(long importId, FileKind kind) {
-        return new Chunks(importId, kind);
+    /** How large all files of an import are, in bytes. */
+    long size(long importId) {
+        return this.jdbc.sql("SELECT coalesce(sum(size), 0) FROM sync.import_file WHERE import_id = :id")
+                .param("id", importId)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Opens a file, and says of each piece how large it is once it is being read. */
+    InputStream open(long importId, FileKind kind, LongConsumer reading) {
+        return new Chunks(importId, kind, reading);
     }
 
     /** Reads piece after piece. */
@@ -64,13 +74,16 @@ class ImportFiles {
 
         private final FileKind kind;
 
+        private final LongConsumer reading;
+
         private byte @Nullable [] chunk = new byte[0];
 
         private int number;
 
         private int at;
 
-        Chunks(long importId, FileKind kind) {
+        Chunks(long importId, FileKind kind, LongConsumer reading) {
+            this.reading = reading;
             this.importId = importId;
             this.kind = kind;
         }
@@ -85,6 +98,7 @@ class ImportFiles {
         public int read(byte[] target, int offset, int length) {
             Objects.checkFromIndexSize(offset, length, target.length);
             if (this.chunk != null && this.at == this.chunk.length) {
+                this.reading.accept(this.chunk.length);
                 this.chunk = next();
                 this.at = 0;
             }

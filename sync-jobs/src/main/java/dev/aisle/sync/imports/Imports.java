@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Currency;
@@ -45,18 +46,21 @@ class Imports {
     }
 
     Import get(long id) {
-        return this.jdbc.sql("""
-                SELECT id, source, mode, leaf, actor, request_id, confirmed, feed_columns, cut_off, records,
-                       coalesce(import.epoch, catalog.epoch) AS epoch, coalesce(position, 0) AS position
-                  FROM sync.import
-                 CROSS JOIN command.published_catalog catalog
-                 WHERE id = :id""").param("id", id).query(Imports::read).single();
+        return this.jdbc
+                .sql("""
+                        SELECT id, source, mode, leaf, requested_at, actor, request_id, confirmed, feed_columns, cut_off, records,
+                               coalesce(import.epoch, catalog.epoch) AS epoch, coalesce(position, 0) AS position
+                          FROM sync.import
+                         CROSS JOIN command.published_catalog catalog
+                         WHERE id = :id""")
+                .param("id", id).query(Imports::read).single();
     }
 
     private static Import read(ResultSet row, int number) throws SQLException {
         var source = row.getString("source");
         return new Import(row.getLong("id"), source, ImportMode.ofCode(row.getString("mode")),
                 LeafPolicy.ofCode(row.getString("leaf")),
+                row.getObject("requested_at", OffsetDateTime.class).toInstant(),
                 new Caller(row.getString("actor"), row.getString("request_id")), row.getBoolean("confirmed"),
                 texts(row.getArray("feed_columns")), row.getBoolean("cut_off"), row.getLong("records"),
                 new ConsistencyToken(row.getLong("epoch"), row.getLong("position")));
@@ -66,11 +70,21 @@ class Imports {
         return (array == null) ? Set.of() : Set.of((String[]) array.getArray());
     }
 
+    /** Whether this is a new catalog; whoever asks meanwhile waits for the end of this transaction. */
     boolean isEmpty() {
+        this.jdbc.sql("SELECT pg_advisory_xact_lock(4152, 1)").query((_, _) -> 1).single();
         return this.jdbc.sql("""
                 SELECT NOT EXISTS (SELECT FROM sync.import)
                    AND NOT EXISTS (SELECT FROM command.published_category)
                    AND NOT EXISTS (SELECT FROM command.published_product)""").query(Boolean.class).single();
+    }
+
+    boolean isFirst(Import run) {
+        return this.jdbc.sql("SELECT NOT EXISTS (SELECT FROM sync.import WHERE source = :source AND id < :id)")
+                .param("source", run.source())
+                .param("id", run.id())
+                .query(Boolean.class)
+                .single();
     }
 
     Currency currency() {

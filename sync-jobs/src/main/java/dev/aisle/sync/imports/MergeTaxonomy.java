@@ -16,6 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import dev.aisle.command.CategoryUpsert;
 import dev.aisle.kernel.CategoryId;
 import dev.aisle.sync.imports.format.Finding;
+import dev.aisle.sync.jobs.JobProgress;
 
 /**
  * Merges a taxonomy three ways: what the file says now against what it said last time, and
@@ -30,6 +31,8 @@ final class MergeTaxonomy implements Tasklet {
 
     private static final String RECORD = "record";
 
+    private static final String TOTAL = "total";
+
     private final long importId;
 
     private final Imports imports;
@@ -40,28 +43,47 @@ final class MergeTaxonomy implements Tasklet {
 
     private final JdbcClient jdbc;
 
-    MergeTaxonomy(long importId, Imports imports, CategoryWriter writer, Findings findings, JdbcClient jdbc) {
+    private final JobProgress progress;
+
+    MergeTaxonomy(long importId, Imports imports, CategoryWriter writer, Findings findings, JdbcClient jdbc,
+            JobProgress progress) {
         this.importId = importId;
         this.imports = imports;
         this.writer = writer;
         this.findings = findings;
         this.jdbc = jdbc;
+        this.progress = progress;
     }
 
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
-        var progress = context.getStepContext().getStepExecution().getExecutionContext();
+        var step = contribution.getStepExecution();
+        var reached = step.getExecutionContext();
         var run = this.imports.get(this.importId);
-        var lines = next(run, progress.getInt(DEPTH, 0), progress.getLong(RECORD, 0));
+        var lines = next(run, reached.getInt(DEPTH, 0), reached.getLong(RECORD, 0));
         if (lines.isEmpty()) {
             rememberPaths(run);
             return RepeatStatus.FINISHED;
         }
+        if (!reached.containsKey(TOTAL)) {
+            reached.putLong(TOTAL, count(run));
+        }
+        if (step.getReadCount() == 0) {
+            this.progress.begin(step, "categories", reached.getLong(TOTAL));
+        }
         merge(run, lines);
         lines.forEach(_ -> contribution.incrementReadCount());
-        progress.putInt(DEPTH, lines.getLast().depth());
-        progress.putLong(RECORD, lines.getLast().record());
+        this.progress.done(step, step.getReadCount() + contribution.getReadCount());
+        reached.putInt(DEPTH, lines.getLast().depth());
+        reached.putLong(RECORD, lines.getLast().record());
         return RepeatStatus.CONTINUABLE;
+    }
+
+    private long count(Import run) {
+        return this.jdbc.sql("SELECT count(*) FROM sync.import_category WHERE import_id = :import")
+                .param("import", run.id())
+                .query(Long.class)
+                .single();
     }
 
     private List<Line> next(Import run, int depth, long record) {

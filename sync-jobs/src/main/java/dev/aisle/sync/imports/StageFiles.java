@@ -1,9 +1,11 @@
 package dev.aisle.sync.imports;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.scope.context.ChunkContext;
@@ -11,6 +13,7 @@ import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.transaction.support.TransactionOperations;
 
 import dev.aisle.kernel.ProductId;
 import dev.aisle.sync.imports.Staging.StagedProduct;
@@ -22,6 +25,8 @@ import dev.aisle.sync.imports.format.Finding;
 import dev.aisle.sync.imports.format.SafeId;
 import dev.aisle.sync.imports.format.TaxonomyReader;
 import dev.aisle.sync.imports.format.UnreadableFileException;
+import dev.aisle.sync.jobs.JobProblemException;
+import dev.aisle.sync.jobs.JobProgress;
 
 /**
  * Reads an import's files to their end, before anything in the catalog changes. Each call
@@ -44,7 +49,13 @@ final class StageFiles implements Tasklet, DisposableBean {
 
     private final ImportSettings settings;
 
+    private final JobProgress progress;
+
+    private final TransactionOperations apart;
+
     private final FeedInterpreter interpreter;
+
+    private final AtomicLong bytes = new AtomicLong();
 
     private boolean begun;
 
@@ -54,14 +65,18 @@ final class StageFiles implements Tasklet, DisposableBean {
 
     private long records;
 
+    private long feedRows;
+
     StageFiles(long importId, Imports imports, ImportFiles files, Staging staging, Findings findings,
-            ImportSettings settings) {
+            ImportSettings settings, JobProgress progress, TransactionOperations apart) {
         this.importId = importId;
         this.imports = imports;
         this.files = files;
         this.staging = staging;
         this.findings = findings;
         this.settings = settings;
+        this.progress = progress;
+        this.apart = apart;
         this.interpreter = new FeedInterpreter(imports.currency(), settings.attributes());
     }
 
@@ -71,12 +86,14 @@ final class StageFiles implements Tasklet, DisposableBean {
             this.begun = true;
             this.imports.clear(this.importId);
             this.findings.clear(this.importId);
+            this.progress.begin(contribution.getStepExecution(), "reading", this.files.size(this.importId));
         }
         long before = this.records;
         boolean more = readTaxonomy() || readFeed();
         for (long i = before; i < this.records; i++) {
             contribution.incrementReadCount();
         }
+        this.progress.done(contribution.getStepExecution(), this.bytes.get());
         return RepeatStatus.continueIf(more);
     }
 
@@ -114,8 +131,9 @@ final class StageFiles implements Tasklet, DisposableBean {
         return entry != null;
     }
 
-    private java.io.InputStream open(FileKind kind) throws IOException {
-        return FileContent.open(this.files.open(this.importId, kind), this.settings.maxUnpackedSize().toBytes());
+    private InputStream open(FileKind kind) throws IOException {
+        return FileContent.open(this.files.open(this.importId, kind, this.bytes::addAndGet),
+                this.settings.maxUnpackedSize().toBytes());
     }
 
     private boolean readFeed() throws IOException {
@@ -144,6 +162,7 @@ final class StageFiles implements Tasklet, DisposableBean {
         var row = reader.next();
         while (row != null) {
             this.records++;
+            this.feedRows++;
             switch (row) {
                 case FeedRecord.Row good -> {
                     var read = this.interpreter.interpret(good);
@@ -181,12 +200,15 @@ final class StageFiles implements Tasklet, DisposableBean {
         this.staging.findParents(this.importId, run.source());
         this.staging.reportMissing(this.importId, columns);
         this.staging.rejectRepeatedProducts(this.importId);
-        this.imports.read(this.importId, columns, cutOff, this.records);
+        this.imports.read(this.importId, columns, cutOff, this.feedRows);
     }
 
-    private ImportFailedException unreadable(FileKind kind, UnreadableFileException ex) {
-        return new ImportFailedException(kind,
-                new Finding(0, ex.line(), "", Finding.Kind.UNREADABLE, ex.reason(), ""), ex);
+    /** Reported as a row, too, in a transaction of its own: the step's will be rolled back. */
+    private JobProblemException unreadable(FileKind kind, UnreadableFileException ex) {
+        var finding = new Finding(0, ex.line(), "", Finding.Kind.UNREADABLE, ex.reason(), "");
+        this.apart.executeWithoutResult(_ -> this.findings.add(this.importId, kind, List.of(finding)));
+        return new JobProblemException("Nothing was imported: the %s can't be read, line %d: %s.".formatted(kind.code(),
+                ex.line(), ex.reason()));
     }
 
     @Override

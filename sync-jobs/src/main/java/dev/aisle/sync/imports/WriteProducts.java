@@ -25,6 +25,7 @@ import dev.aisle.sync.imports.StagedProducts.Pair;
 import dev.aisle.sync.imports.StagedProducts.Staged;
 import dev.aisle.sync.imports.format.Finding;
 import dev.aisle.sync.imports.format.Finding.Kind;
+import dev.aisle.sync.jobs.JobProgress;
 
 /**
  * Writes a feed's products, chunk by chunk in the feed's order, which is how they come to
@@ -50,10 +51,12 @@ final class WriteProducts implements Tasklet {
 
     private final ImportSettings settings;
 
+    private final JobProgress progress;
+
     private final TransactionOperations apart;
 
     WriteProducts(long importId, Imports imports, StagedProducts products, BulkCatalog catalog, PathLeaves leaves,
-            Findings findings, ImportSettings settings, TransactionOperations apart) {
+            Findings findings, ImportSettings settings, JobProgress progress, TransactionOperations apart) {
         this.importId = importId;
         this.imports = imports;
         this.products = products;
@@ -61,21 +64,27 @@ final class WriteProducts implements Tasklet {
         this.leaves = leaves;
         this.findings = findings;
         this.settings = settings;
+        this.progress = progress;
         this.apart = apart;
     }
 
     @Override
     public RepeatStatus execute(StepContribution contribution, ChunkContext context) {
-        var progress = context.getStepContext().getStepExecution().getExecutionContext();
+        var step = contribution.getStepExecution();
+        var reached = step.getExecutionContext();
         var run = this.imports.get(this.importId);
-        long after = progress.getLong(RECORD, 0);
+        long after = reached.getLong(RECORD, 0);
         var chunk = this.products.next(run, after, this.settings.chunkSize());
         if (chunk.isEmpty()) {
             return RepeatStatus.FINISHED;
         }
+        if (step.getReadCount() == 0) {
+            this.progress.begin(step, "products", run.records());
+        }
         new Chunk(run, after).write(chunk);
         chunk.forEach(_ -> contribution.incrementReadCount());
-        progress.putLong(RECORD, chunk.getLast().record());
+        this.progress.done(step, chunk.getLast().record());
+        reached.putLong(RECORD, chunk.getLast().record());
         return RepeatStatus.CONTINUABLE;
     }
 

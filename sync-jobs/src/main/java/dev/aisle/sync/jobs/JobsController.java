@@ -12,11 +12,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
@@ -42,12 +45,16 @@ class JobsController {
 
     private final Map<String, RejectedRows> rejectedRows;
 
+    private final Map<String, JobConfirmation> confirmations;
+
     JobsController(ObjectProvider<JobDefinition> definitions, JobRuns runs, JobEvents events,
-            ObjectProvider<RejectedRows> rejectedRows) {
+            ObjectProvider<RejectedRows> rejectedRows, ObjectProvider<JobConfirmation> confirmations) {
         this.definitions = definitions.stream().collect(Collectors.toMap(JobDefinition::name, Function.identity()));
         this.runs = runs;
         this.events = events;
         this.rejectedRows = rejectedRows.stream().collect(Collectors.toMap(RejectedRows::job, Function.identity()));
+        this.confirmations = confirmations.stream()
+                .collect(Collectors.toMap(JobConfirmation::job, Function.identity()));
     }
 
     /**
@@ -113,16 +120,32 @@ class JobsController {
     }
 
     @GetMapping("/executions/{id}/rejected-rows")
-    ResponseEntity<StreamingResponseBody> rejectedRows(@PathVariable long id) {
+    ResponseEntity<StreamingResponseBody> rejectedRows(@PathVariable long id, @RequestHeader HttpHeaders headers) {
         var run = run(id);
         var rows = this.rejectedRows.get(run.job());
         if (rows == null) {
             throw new ProblemException(ProblemType.NOT_FOUND, "A run of '%s' rejects no rows.".formatted(run.job()));
         }
-        return ResponseEntity.ok().contentType(rows.mediaType())
+        var format = acceptable(rows.formats(), headers);
+        return ResponseEntity.ok().contentType(format)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"rejected-rows-%d.%s\"".formatted(id,
-                        rows.mediaType().getSubtype().contains("json") ? "ndjson" : "tsv"))
-                .body(out -> rows.write(run.parameters(), out));
+                        format.getSubtype().startsWith("tab") ? "tsv" : format.getSubtype()))
+                .body(out -> rows.write(run.parameters(), format, out));
+    }
+
+    private static MediaType acceptable(List<MediaType> formats, HttpHeaders headers) {
+        var wanted = headers.getAccept();
+        MimeTypeUtils.sortBySpecificity(wanted);
+        if (wanted.isEmpty()) {
+            return formats.getFirst();
+        }
+        return wanted.stream()
+                .flatMap(accepted -> formats.stream().filter(accepted::isCompatibleWith))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(ProblemType.NOT_ACCEPTABLE,
+                        "The rejected rows come as %s."
+                                .formatted(
+                                        formats.stream().map(MediaType::toString).collect(Collectors.joining(", ")))));
     }
 
     @PostMapping("/executions/{id}/stop")
@@ -136,14 +159,26 @@ class JobsController {
     }
 
     @PostMapping("/executions/{id}/restart")
-    ResponseEntity<JobRun> restart(@PathVariable long id) {
+    ResponseEntity<JobRun> restart(@PathVariable long id, @RequestParam(defaultValue = "false") boolean confirm) {
         var run = run(id);
+        if (confirm) {
+            confirm(run);
+        }
         if (!this.runs.restart(id)) {
             throw new ProblemException(ProblemType.RULE_BROKEN,
                     "Run %d is %s: only a run that was stopped or has failed is taken up again."
                             .formatted(id, run(id).state()));
         }
         return ResponseEntity.accepted().location(location(run.id())).body(run(id));
+    }
+
+    private void confirm(JobRun run) {
+        var confirmation = this.confirmations.get(run.job());
+        if (confirmation == null) {
+            throw new ProblemException(ProblemType.RULE_BROKEN,
+                    "The job '%s' never asks for a confirmation: restart it without.".formatted(run.job()));
+        }
+        confirmation.confirm(run.parameters());
     }
 
     private JobRun run(long id) {

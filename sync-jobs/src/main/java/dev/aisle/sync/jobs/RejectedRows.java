@@ -2,6 +2,7 @@ package dev.aisle.sync.jobs;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 
 import org.springframework.http.MediaType;
@@ -16,17 +17,18 @@ public interface RejectedRows {
     String job();
 
     /**
-     * The format that {@link #write} writes.
-     * @return a media type
+     * The formats that {@link #write} writes, the usual one first.
+     * @return media types
      */
-    MediaType mediaType();
+    List<MediaType> formats();
 
     /**
      * Writes what a run refused, row by row, without holding it in memory.
      * @param parameters the parameters that the run was requested with
+     * @param format one of the formats
      * @param out where to
      * @throws IOException if the client went away
      */
-    void write(Map<String, String> parameters, OutputStream out) throws IOException;
+    void write(Map<String, String> parameters, MediaType format, OutputStream out) throws IOException;
 
 }
