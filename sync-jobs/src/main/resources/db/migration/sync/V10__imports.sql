@@ -133,6 +133,14 @@ CREATE TABLE sync.import_placement (
 CREATE INDEX import_placement_leaf ON sync.import_placement (category_id);
 COMMENT ON TABLE sync.import_placement IS 'Placements that imports made: an import takes away no others';
 
+CREATE FUNCTION sync.analyze_staged_import() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    ANALYZE sync.import_category, sync.import_product, sync.import_path;
+END $$;
+REVOKE EXECUTE ON FUNCTION sync.analyze_staged_import() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sync.analyze_staged_import() TO aisle_sync;
+
 GRANT SELECT, INSERT, UPDATE, DELETE ON sync.import, sync.import_file, sync.import_file_chunk, sync.import_finding,
     sync.import_category, sync.import_product, sync.import_path, sync.source_category, sync.source_path,
     sync.source_product, sync.import_placement TO aisle_sync;

@@ -50,6 +50,7 @@ final class AwaitSettled implements Tasklet {
             var settled = settled();
             if (settled.epoch() > done.epoch()
                     || (settled.epoch() == done.epoch() && settled.position() >= done.position())) {
+                this.progress.done(step, done.position());
                 this.progress.result(step, Map.of("settledPosition", done.position()));
                 this.imports.finish(this.importId);
                 return RepeatStatus.FINISHED;

@@ -196,6 +196,7 @@ final class StageFiles implements Tasklet, DisposableBean {
 
     private void finish(Set<String> columns, boolean cutOff) {
         var run = this.imports.get(this.importId);
+        this.staging.measure();
         this.staging.rejectRepeatedCategories(this.importId);
         this.staging.findParents(this.importId, run.source());
         this.staging.reportMissing(this.importId, columns);

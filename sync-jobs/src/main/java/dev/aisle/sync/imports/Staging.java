@@ -82,6 +82,11 @@ class Staging {
         return (parent == null) ? null : parent.key().toString();
     }
 
+    /** Tells the database how much there is now, so that it plans for that and not for the import before. */
+    void measure() {
+        this.jdbc.sql("SELECT sync.analyze_staged_import()").query(_ -> {});
+    }
+
     /** Of lines with one id the first counts; the others are reported. */
     void rejectRepeatedCategories(long importId) {
         this.jdbc
@@ -115,24 +120,30 @@ class Staging {
         while (true) {
             this.jdbc
                     .sql("""
-                            UPDATE sync.import_category line
-                               SET parent_id = coalesce(
-                                       (SELECT above.category_id
-                                          FROM sync.import_category above
-                                         WHERE above.import_id = line.import_id
-                                           AND above.path = line.parent_path
-                                         ORDER BY starts_with(line.category_id, above.category_id)
-                                                  AND substr(line.category_id, length(above.category_id) + 1, 1) IN ('-', '.', '_', '~', ':') DESC,
-                                                  above.record > line.record, abs(above.record - line.record)
-                                         LIMIT 1),
-                                       (SELECT category_id
-                                          FROM sync.source_path known
-                                         WHERE known.source = :source
-                                           AND known.path = line.parent_path))
-                             WHERE import_id = :import
-                               AND parent_path IS NOT NULL
-                               AND parent_id IS NULL""")
-                    .param("import", importId).param("source", source).update();
+                                   UPDATE sync.import_category line
+                              SET parent_id = found.category_id
+                             FROM (SELECT DISTINCT ON (below.record) below.record, above.category_id
+                                     FROM sync.import_category below
+                                     JOIN sync.import_category above ON above.import_id = below.import_id
+                                                                    AND above.path = below.parent_path
+                                    WHERE below.import_id = :import
+                                      AND below.parent_id IS NULL
+                                    ORDER BY below.record,
+                                             starts_with(below.category_id, above.category_id)
+                                             AND substr(below.category_id, length(above.category_id) + 1, 1) IN ('-', '.', '_', '~', ':') DESC,
+                                             above.record > below.record, abs(above.record - below.record)) AS found
+                            WHERE line.import_id = :import
+                              AND line.record = found.record""")
+                    .param("import", importId).update();
+            this.jdbc.sql("""
+                    UPDATE sync.import_category line
+                       SET parent_id = known.category_id
+                      FROM sync.source_path known
+                     WHERE line.import_id = :import
+                       AND line.parent_path IS NOT NULL
+                       AND line.parent_id IS NULL
+                       AND known.source = :source
+                       AND known.path = line.parent_path""").param("import", importId).param("source", source).update();
             var missing = this.jdbc.sql("""
                     SELECT DISTINCT ON (parent_path) array_to_json(levels)::text
                       FROM sync.import_category
