@@ -19,6 +19,9 @@ SELECT p.id, p.version, p.slug, p.status, p.name, p.brand, p.description, p.sku,
   LEFT JOIN command.stock s ON s.product_id = p.id
   LEFT JOIN command.price r ON r.product_id = p.id;
 
+CREATE VIEW command.published_stock AS
+SELECT product_id, coalesce(quantity > 0, available, false) AS in_stock FROM command.stock;
+
 CREATE VIEW command.published_product_old_slug AS
 SELECT slug, product_id FROM command.product_old_slug;
 

@@ -11,7 +11,8 @@ import dev.aisle.kernel.CategoryEvent.CategoryChildrenOrdered;
 /**
  * What the next events are about, each thing once.
  *
- * @param products products that they touch
+ * @param products products that they touch otherwise than in their stock
+ * @param stock products whose stock they set, and nothing else
  * @param own those of the products whose own stream is among them: only then can slugs change
  * @param categories categories that they touch
  * @param roots whether the order of the roots changed
@@ -20,7 +21,7 @@ import dev.aisle.kernel.CategoryEvent.CategoryChildrenOrdered;
  * @param ahead single edits up to here are in the slice, even past {@code position}
  * @param more whether there are further events
  */
-record JournalSlice(Set<String> products, Set<String> own, Set<String> categories, boolean roots, long firstCategory,
+record JournalSlice(Set<String> products, Set<String> stock, Set<String> own, Set<String> categories, boolean roots, long firstCategory,
         long position, long ahead, boolean more) {
 
     /**
@@ -29,16 +30,18 @@ record JournalSlice(Set<String> products, Set<String> own, Set<String> categorie
      * @param category whether it is a category, else a product
      * @param key its id
      * @param own whether an event is in the product's own stream
+     * @param stock whether all of them are in its stock's
      * @param first the first of the events
      * @param last the last of them
      * @param events how many there are
      */
-    record Key(boolean category, String key, boolean own, long first, long last, long events) {
+    record Key(boolean category, String key, boolean own, boolean stock, long first, long last, long events) {
 
     }
 
     static JournalSlice of(Collection<Key> inOrder, Collection<Key> early, long position, long ahead, boolean more) {
         var products = new TreeSet<String>();
+        var stock = new TreeSet<String>();
         var own = new HashSet<String>();
         var categories = new TreeSet<String>();
         long firstCategory = Long.MAX_VALUE;
@@ -48,7 +51,7 @@ record JournalSlice(Set<String> products, Set<String> own, Set<String> categorie
                     categories.add(key.key());
                     firstCategory = Math.min(firstCategory, key.first());
                 } else {
-                    products.add(key.key());
+                    (key.stock() ? stock : products).add(key.key());
                     if (key.own()) {
                         own.add(key.key());
                     }
@@ -56,7 +59,12 @@ record JournalSlice(Set<String> products, Set<String> own, Set<String> categorie
             }
         }
         boolean roots = categories.remove(CategoryChildrenOrdered.ROOTS);
-        return new JournalSlice(products, own, categories, roots, firstCategory, position, ahead, more);
+        stock.removeAll(products);
+        return new JournalSlice(products, stock, own, categories, roots, firstCategory, position, ahead, more);
+    }
+
+    int size() {
+        return this.products.size() + this.stock.size() + this.categories.size();
     }
 
     boolean hasCategories() {

@@ -79,6 +79,7 @@ final class Projection {
 
     private Done project(ProjectionSql sql, Checkpoint checkpoint, int budget) {
         var slice = this.journal.read(sql, checkpoint, checkpoint.backlog() ? budget * 3 / 4 : budget);
+        planAnewFor(slice.size());
         var effects = new Effects();
         long change = checkpoint.change() + 1;
         var opened = boundaries(sql, "category", checkpoint, Integer.MAX_VALUE);
@@ -87,6 +88,7 @@ final class Projection {
             dirty |= projectCategories(sql, checkpoint, slice, opened, change, effects);
         }
         var products = new TreeSet<>(slice.products());
+        products.addAll(restocked(sql, slice.stock()));
         var due = boundaries(sql, "product", checkpoint, budget + 1);
         if (due.size() <= budget) {
             products.addAll(due);
@@ -100,7 +102,15 @@ final class Projection {
         if (!products.isEmpty()) {
             projectProducts(sql, products, slice.own(), checkpoint.now(), change, effects);
         }
-        return finish(sql, checkpoint, slice, effects, products.size());
+        return finish(sql, checkpoint, slice, effects, products.size() + slice.stock().size());
+    }
+
+    private void planAnewFor(int keys) {
+        this.keysSincePlanned += keys;
+        if (this.keysSincePlanned >= KEYS_A_PLAN) {
+            this.jdbc.sql("DISCARD PLANS").update();
+            this.keysSincePlanned = 0;
+        }
     }
 
     private record Locked(Checkpoint checkpoint, boolean active) {
@@ -120,6 +130,11 @@ final class Projection {
     private Set<String> boundaries(ProjectionSql sql, String kind, Checkpoint checkpoint, int limit) {
         return this.jdbc.sql(sql.keyed("read-boundaries")).param("kind", kind).param("from", checkpoint.time())
                 .param("until", checkpoint.now()).param("limit", limit).query((row, _) -> row.getString("key")).set();
+    }
+
+    private List<String> restocked(ProjectionSql sql, Set<String> products) {
+        return products.isEmpty() ? List.of() : this.jdbc.sql(sql.keyed("restocked"))
+                .param("ids", products.toArray(String[]::new)).query((row, _) -> row.getString("key")).list();
     }
 
     private void deferBoundaries(ProjectionSql sql, Checkpoint checkpoint, long position) {
@@ -146,11 +161,6 @@ final class Projection {
 
     private void projectProducts(ProjectionSql sql, Collection<String> products, Collection<String> own,
             OffsetDateTime time, long change, Effects effects) {
-        this.keysSincePlanned += products.size();
-        if (this.keysSincePlanned >= KEYS_A_PLAN) {
-            this.jdbc.sql("DISCARD PLANS").update();
-            this.keysSincePlanned = 0;
-        }
         this.jdbc.sql(sql.keyed("project-products")).param("ids", products.toArray(String[]::new)).param("time", time)
                 .param("change", change).query((row, _) -> {
                     effects.products(row);

@@ -2,6 +2,7 @@
 SELECT CASE stream_type WHEN 'category' THEN 'category' ELSE 'product' END AS kind,
        stream_id                                                           AS key,
        bool_or(stream_type = 'product')                                    AS own,
+       bool_and(stream_type = 'stock')                                     AS stock,
        min(position)                                                       AS first,
        max(position)                                                       AS last,
        count(*)                                                            AS events
