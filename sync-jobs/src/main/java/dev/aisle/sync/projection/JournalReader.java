@@ -47,7 +47,8 @@ final class JournalReader {
     private List<Key> keys(ProjectionSql sql, String which, long position, int limit) {
         return this.jdbc.sql(sql.where("read-journal", which)).param("position", position).param("limit", limit)
                 .query((row, _) -> new Key(row.getString("kind").equals("category"), row.getString("key"),
-                        row.getBoolean("own"), row.getBoolean("stock"), row.getLong("first"), row.getLong("last"), row.getLong("events")))
+                        row.getBoolean("own"), row.getBoolean("stock"), row.getLong("first"), row.getLong("last"),
+                        row.getLong("events")))
                 .list();
     }
 

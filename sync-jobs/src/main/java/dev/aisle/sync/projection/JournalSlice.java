@@ -21,7 +21,8 @@ import dev.aisle.kernel.CategoryEvent.CategoryChildrenOrdered;
  * @param ahead single edits up to here are in the slice, even past {@code position}
  * @param more whether there are further events
  */
-record JournalSlice(Set<String> products, Set<String> stock, Set<String> own, Set<String> categories, boolean roots, long firstCategory,
+record JournalSlice(Set<String> products, Set<String> stock, Set<String> own, Set<String> categories, boolean roots,
+        long firstCategory,
         long position, long ahead, boolean more) {
 
     /**
