@@ -41,6 +41,8 @@ public final class ProblemWriter {
                 Problem.of(type, detail, request.getRequestURI(), RequestIdFilter.idOf(request), List.of()));
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+        // Before the server reads on through what is left of a refused body
+        response.flushBuffer();
     }
 
 }
