@@ -15,6 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 import dev.aisle.AisleTest;
+import dev.aisle.query.testing.ReadModelFixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

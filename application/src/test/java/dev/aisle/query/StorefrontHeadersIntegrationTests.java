@@ -17,6 +17,7 @@ import org.springframework.test.context.TestPropertySource;
 
 import dev.aisle.AisleTest;
 import dev.aisle.kernel.ConsistencyToken;
+import dev.aisle.query.testing.ReadModelFixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

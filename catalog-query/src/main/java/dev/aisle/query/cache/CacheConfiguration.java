@@ -1,9 +1,13 @@
 package dev.aisle.query.cache;
 
+import java.time.Duration;
+
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.resource.Delay;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,11 +21,19 @@ class CacheConfiguration {
     /** Bounds what waits for a Redis that hangs. */
     private static final int MOST_UNDER_WAY = 20_000;
 
+    private static final Duration RECONNECT = Duration.ofMillis(300);
+
     /** Without a connection a command fails at once, instead of waiting to be sent to another Redis later. */
     @Bean
     LettuceClientOptionsBuilderCustomizer failFastWithoutRedis() {
         return options -> options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MOST_UNDER_WAY);
+    }
+
+    /** Without a word Lettuce would wait up to half a minute before it tries again. */
+    @Bean
+    ClientResourcesBuilderCustomizer reconnectSoon() {
+        return resources -> resources.reconnectDelay(Delay.constant(RECONNECT));
     }
 
     @Bean

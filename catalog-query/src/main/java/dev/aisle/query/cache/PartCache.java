@@ -16,6 +16,8 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.aisle.query.QuerySettings;
 import dev.aisle.query.readmodel.Snapshot;
@@ -47,6 +49,8 @@ import dev.aisle.query.readmodel.Snapshot;
  * Cluster one shard can lose its last writes without the meta key's shard showing it.
  */
 public final class PartCache implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PartCache.class);
 
     /** A bound on what clients can put under one key by asking for ever other pages. */
     private static final int MOST_FIELDS = 256;
@@ -102,7 +106,10 @@ public final class PartCache implements AutoCloseable {
             var look = look(commands, keys, incarnation, known);
             this.breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             return look;
-        } catch (RedisException | CacheUnavailableException ex) {
+        } catch (RuntimeException ex) {
+            if (!(ex instanceof RedisException || ex instanceof CacheUnavailableException)) {
+                log.warn("Redis answered what nobody expected", ex);
+            }
             this.breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, ex);
             return PartLook.NOTHING;
         }

@@ -1,9 +1,10 @@
-package dev.aisle.query;
+package dev.aisle.query.testing;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
@@ -14,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Fills a generation of the read model as the projector would: visible, paths, listings and counts follow from the
  * categories and products given.
  */
-final class ReadModelFixture {
+public final class ReadModelFixture {
 
     private final JdbcClient jdbc;
     private final String generation;
@@ -23,19 +24,20 @@ final class ReadModelFixture {
     private record Category(String id, List<String> path, boolean visible) {}
 
     /** Begins with an empty first generation. */
-    ReadModelFixture(DataSource owner) {
+    public ReadModelFixture(DataSource owner) {
         this(owner, 1);
         sql("TRUNCATE {g}.category, {g}.category_old_slug, {g}.product, {g}.product_old_slug, {g}.listing").update();
     }
 
     /** Goes on with what a generation holds. */
-    ReadModelFixture(DataSource owner, int generation) {
+    public ReadModelFixture(DataSource owner, int generation) {
         this.jdbc = JdbcClient.create(owner);
         this.generation = "read_g" + generation;
     }
 
     /** A category below an earlier one, or a root where the parent is null. */
-    ReadModelFixture category(String id, String parent, int position, String slug, String name, boolean visible) {
+    public ReadModelFixture category(String id, String parent, int position, String slug, String name,
+            boolean visible) {
         var above = (parent == null) ? null : this.categories.get(parent);
         var path = new ArrayList<String>();
         if (above != null) {
@@ -62,11 +64,13 @@ final class ReadModelFixture {
         return this;
     }
 
-    ReadModelFixture category(String id, String parent, int position, String slug, String name) {
+    /** A shown category below an earlier one, or a root where the parent is null. */
+    public ReadModelFixture category(String id, String parent, int position, String slug, String name) {
         return category(id, parent, position, slug, name, true);
     }
 
-    ReadModelFixture oldCategorySlug(String parent, String slug, String category) {
+    /** A slug that a category had. */
+    public ReadModelFixture oldCategorySlug(String parent, String slug, String category) {
         sql("INSERT INTO {g}.category_old_slug (parent_id, slug, category_id) VALUES (:parent, :slug, :category)")
                 .param("parent", parent)
                 .param("slug", slug)
@@ -75,7 +79,8 @@ final class ReadModelFixture {
         return this;
     }
 
-    ReadModelFixture oldProductSlug(String slug, String product) {
+    /** A slug that a product had. */
+    public ReadModelFixture oldProductSlug(String slug, String product) {
         sql("INSERT INTO {g}.product_old_slug (slug, product_id) VALUES (:slug, :product)").param("slug", slug)
                 .param("product", product)
                 .update();
@@ -83,14 +88,14 @@ final class ReadModelFixture {
     }
 
     /** A product that nothing but its id, its price and its leaves tells from others. */
-    ReadModelFixture product(String id, long price, Map<String, Integer> placements) {
-        return product(id, id.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-"), "Product " + id, price,
+    public ReadModelFixture product(String id, long price, Map<String, Integer> placements) {
+        return product(id, id.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"), "Product " + id, price,
                 null, true,
                 Instant.parse("2026-01-01T00:00:00Z"), placements);
     }
 
     /** Placements: position by leaf. */
-    ReadModelFixture product(String id, String slug, String name, Long price, Long salePrice, boolean available,
+    public ReadModelFixture product(String id, String slug, String name, Long price, Long salePrice, boolean available,
             Instant createdAt, Map<String, Integer> placements) {
         var leaves = placements.keySet().stream().filter(leaf -> this.categories.get(leaf).visible()).sorted().toList();
         var listed = new TreeMap<String, Integer>();
@@ -141,7 +146,7 @@ final class ReadModelFixture {
     }
 
     /** Everything up to the position is settled, in the change numbered so. */
-    ReadModelFixture settled(long position, long change) {
+    public ReadModelFixture settled(long position, long change) {
         sql("UPDATE {g}.checkpoint SET position = :position, settled_position = :position, change = :change, settled_time = '2026-02-03T04:05:06.789Z'")
                 .param("position", position)
                 .param("change", change)
@@ -150,7 +155,7 @@ final class ReadModelFixture {
     }
 
     /** Runs any statement; {@code {g}} is the generation's schema. */
-    ReadModelFixture run(String sql) {
+    public ReadModelFixture run(String sql) {
         sql(sql).update();
         return this;
     }

@@ -1,0 +1,171 @@
+package dev.aisle.query;
+
+import java.util.Map;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.resource.ClientResources;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.mock.web.MockServletContext;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
+import org.springframework.web.servlet.config.annotation.EnableWebMvc;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.aisle.kernel.ProblemException;
+import dev.aisle.kernel.testing.TestDatabase;
+import dev.aisle.query.cache.PartCache;
+import dev.aisle.query.cache.PartInvalidations;
+import dev.aisle.query.testing.ReadModelFixture;
+
+/** This module alone, on a real database and a real Redis, as one node of the storefront. */
+final class QueryModule implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final AnnotationConfigWebApplicationContext context = new AnnotationConfigWebApplicationContext();
+    private final TestDatabase database;
+    private final RedisProcess redis;
+    private final MockMvc http;
+    private final RedisClient redisClient;
+
+    QueryModule(TestDatabase database, RedisProcess redis, Map<String, Object> settings) {
+        this.database = database;
+        this.redis = redis;
+        this.redisClient = RedisClient.create(RedisURI.create("127.0.0.1", redis.port()));
+        this.context.setServletContext(new MockServletContext());
+        this.context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("settings", settings));
+        this.context.addBeanFactoryPostProcessor(beans -> {
+            beans.registerSingleton("queryJdbc", JdbcClient.create(database.query()));
+            beans.registerSingleton("redisProcess", redis);
+        });
+        this.context.register(Wiring.class);
+        this.context.refresh();
+        this.http = MockMvcBuilders.webAppContextSetup(this.context).build();
+    }
+
+    Answer get(String path, String... headers) {
+        var request = MockMvcRequestBuilders.get(java.net.URI.create(path));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        try {
+            return new Answer(this.http.perform(request).andReturn().getResponse());
+        } catch (Exception ex) {
+            throw new IllegalStateException("GET " + path, ex);
+        }
+    }
+
+    /** An empty read model. */
+    ReadModelFixture emptyCatalog() {
+        return new ReadModelFixture(this.database.owner());
+    }
+
+    PartInvalidations publisher() {
+        return this.context.getBean(PartInvalidations.class);
+    }
+
+    PartCache cache() {
+        return this.context.getBean(PartCache.class);
+    }
+
+    String breakerState() {
+        return this.context.getBean(CircuitBreakerRegistry.class).circuitBreaker("redis").getState().name();
+    }
+
+    RedisProcess redis() {
+        return this.redis;
+    }
+
+    /** What a person at the Redis console can do. */
+    RedisCommands<String, String> console() {
+        return this.redisClient.connect().sync();
+    }
+
+    @Override
+    public void close() {
+        this.context.close();
+        this.redisClient.shutdown();
+    }
+
+    record Answer(MockHttpServletResponse http) {
+
+        int status() {
+            return this.http.getStatus();
+        }
+
+        String header(String name) {
+            return this.http.getHeader(name);
+        }
+
+        JsonNode json() {
+            return JSON.readTree(this.http.getContentAsByteArray());
+        }
+
+        String text(String pointer) {
+            return json().at(pointer).asString();
+        }
+    }
+
+    @Configuration
+    @EnableWebMvc
+    @EnableConfigurationProperties
+    @ComponentScan(basePackages = "dev.aisle.query",
+            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\$.*"))
+    static class Wiring {
+
+        @Bean
+        LettuceConnectionFactory redisConnectionFactory(RedisProcess redis,
+                LettuceClientOptionsBuilderCustomizer options, ClientResourcesBuilderCustomizer resources) {
+            var clientOptions = ClientOptions.builder();
+            options.customize(clientOptions);
+            var clientResources = ClientResources.builder();
+            resources.customize(clientResources);
+            return new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", redis.port()),
+                    LettuceClientConfiguration.builder()
+                            .clientOptions(clientOptions.build())
+                            .clientResources(clientResources.build())
+                            .build());
+        }
+
+        @Bean
+        CircuitBreakerRegistry circuitBreakerRegistry() {
+            return CircuitBreakerRegistry.ofDefaults();
+        }
+
+        @Bean
+        Problems problems() {
+            return new Problems();
+        }
+    }
+
+    @RestControllerAdvice
+    static class Problems {
+
+        @ExceptionHandler
+        ResponseEntity<String> problem(ProblemException ex) {
+            return ResponseEntity.status(ex.type().status()).body(ex.detail());
+        }
+    }
+}
