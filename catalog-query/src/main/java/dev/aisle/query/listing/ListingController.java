@@ -3,6 +3,12 @@ package dev.aisle.query.listing;
 import java.io.IOException;
 import java.util.Optional;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +21,14 @@ import org.springframework.web.bind.annotation.RestController;
 
 import dev.aisle.kernel.CategoryId;
 import dev.aisle.query.ConditionalOnQueryRole;
+import dev.aisle.query.document.Storefront;
+import dev.aisle.query.document.StorefrontRead;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
 import dev.aisle.query.http.Parameters;
 import dev.aisle.query.http.StorefrontAnswers;
 
+@Tag(name = "Storefront")
 @RestController
 @ConditionalOnQueryRole
 @RequestMapping(path = "/v1", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -37,11 +46,27 @@ class ListingController {
         this.answers = answers;
     }
 
+    @Operation(summary = "The displayed products of a category's subtree, a page at a time")
+    @ApiResponse(responseCode = "200", description = "Found",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Storefront.Listing.class)))
+    @ApiResponse(responseCode = "404", description = "There is no such category, or it isn't displayed",
+            content = @Content(mediaType = "application/problem+json"))
+    @ApiResponse(responseCode = "422", description = "A parameter is not valid",
+            content = @Content(mediaType = "application/problem+json"))
+    @StorefrontRead
     @GetMapping("/categories/{id}/products")
-    void products(@PathVariable String id, @RequestParam(required = false) @Nullable String sort,
-            @RequestParam(required = false) @Nullable String first,
-            @RequestParam(required = false) @Nullable String after,
-            @RequestParam(required = false) @Nullable String filter, HttpServletRequest request,
+    void products(@PathVariable String id,
+            @Parameter(schema = @Schema(type = "string", defaultValue = "position",
+                    allowableValues = {"position", "price", "-price", "newest"})) @RequestParam(
+                            required = false) @Nullable String sort,
+            @Parameter(description = "How many at most",
+                    schema = @Schema(type = "integer", minimum = "1", maximum = "100",
+                            defaultValue = "24")) @RequestParam(required = false) @Nullable String first,
+            @Parameter(description = "pageInfo.endCursor of the page before") @RequestParam(
+                    required = false) @Nullable String after,
+            @Parameter(hidden = true) @RequestParam(required = false) @Nullable String filter,
+            HttpServletRequest request,
             HttpServletResponse response) throws IOException {
         var token = Consistency.tokenOf(request);
         if (filter != null) {

@@ -5,6 +5,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +24,14 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.aisle.kernel.ProductId;
 import dev.aisle.kernel.Slug;
 import dev.aisle.query.ConditionalOnQueryRole;
+import dev.aisle.query.document.Storefront;
+import dev.aisle.query.document.StorefrontRead;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
 import dev.aisle.query.http.Parameters;
 import dev.aisle.query.http.StorefrontAnswers;
 
+@Tag(name = "Storefront")
 @RestController
 @ConditionalOnQueryRole
 @RequestMapping(path = "/v1", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -38,6 +47,13 @@ class ProductController {
         this.answers = answers;
     }
 
+    @Operation(summary = "An active product with a visible leaf, sold out or not")
+    @ApiResponse(responseCode = "200", description = "Found",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Storefront.Product.class)))
+    @ApiResponse(responseCode = "404", description = "There is no such product, or it isn't displayed",
+            content = @Content(mediaType = "application/problem+json"))
+    @StorefrontRead
     @GetMapping("/products/{id}")
     void product(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         var token = Consistency.tokenOf(request);
@@ -45,6 +61,14 @@ class ProductController {
         this.answers.write(request, response, answer, "product '%s'".formatted(Parameters.excerpt(id)));
     }
 
+    @Operation(summary = "The same by its slug")
+    @ApiResponse(responseCode = "200", description = "Found",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Storefront.Product.class)))
+    @ApiResponse(responseCode = "308", description = "An old slug: Location has the new path", content = @Content)
+    @ApiResponse(responseCode = "404", description = "There is no such product, or it isn't displayed",
+            content = @Content(mediaType = "application/problem+json"))
+    @StorefrontRead
     @GetMapping("/product-slugs/{slug}")
     void productBySlug(@PathVariable String slug, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
@@ -53,8 +77,18 @@ class ProductController {
         this.answers.write(request, response, answer, "product at '%s'".formatted(Parameters.excerpt(slug)));
     }
 
+    @Operation(summary = "Cards of up to 100 products, in the order asked for")
+    @ApiResponse(responseCode = "200", description = "Found",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON_VALUE,
+                    schema = @Schema(implementation = Storefront.Cards.class)))
+    @ApiResponse(responseCode = "422", description = "A parameter is not valid",
+            content = @Content(mediaType = "application/problem+json"))
+    @StorefrontRead
     @GetMapping("/products")
-    void products(@RequestParam(required = false) @Nullable String ids, HttpServletRequest request,
+    void products(
+            @Parameter(description = "Product ids, separated by commas",
+                    required = true) @RequestParam(required = false) @Nullable String ids,
+            HttpServletRequest request,
             HttpServletResponse response) throws IOException {
         var answer = this.views.cards(parse(ids), Consistency.tokenOf(request));
         this.answers.write(request, response, Optional.of(answer), "products");

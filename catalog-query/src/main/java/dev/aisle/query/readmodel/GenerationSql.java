@@ -19,11 +19,13 @@ public final class GenerationSql {
 
     private static final String COLUMNS = "s.generation, s.epoch, s.change, s.settled_position, s.settled_time";
 
+    /** The limits tell PostgreSQL that these tables, which nobody analyses, hold one row each; else it plans for many. */
     private static final String HERE = """
             (SELECT pointer.generation, checkpoint.epoch, checkpoint.change,
                     checkpoint.settled_position, checkpoint.settled_time
-               FROM read.pointer
-              CROSS JOIN {g}.checkpoint) s""";
+               FROM (SELECT generation FROM read.pointer LIMIT 1) AS pointer
+              CROSS JOIN (SELECT epoch, change, settled_position, settled_time FROM {g}.checkpoint LIMIT 1) AS checkpoint
+            ) s""";
 
     private final String template;
     private volatile Text text;
