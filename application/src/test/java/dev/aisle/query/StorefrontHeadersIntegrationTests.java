@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,15 @@ class StorefrontHeadersIntegrationTests {
         assertThat(response.http().headers().map()).doesNotContainKeys("set-cookie", "expires", "pragma");
 
         assertThat(storefront.get(path).header("ETag")).isEqualTo(response.header("ETag"));
+    }
+
+    @Test
+    void theBreakerAroundRedisAndTheCacheCanBeWatched(@Autowired MeterRegistry meters) {
+        storefront.get("/v1/products/apple");
+
+        assertThat(meters.find("resilience4j.circuitbreaker.state").tag("name", "redis").gauges()).isNotEmpty();
+        assertThat(meters.find("aisle.cache.looks").counters()).hasSize(4);
+        assertThat(meters.find("aisle.cache.parts").counters()).hasSize(2);
     }
 
     @Test

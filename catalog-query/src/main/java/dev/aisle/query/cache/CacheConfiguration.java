@@ -7,6 +7,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -37,7 +40,8 @@ class CacheConfiguration {
     }
 
     @Bean
-    PartCache partCache(LettuceConnectionFactory redis, CircuitBreakerRegistry breakers, QuerySettings settings) {
+    PartCache partCache(LettuceConnectionFactory redis, CircuitBreakerRegistry breakers,
+            ObjectProvider<MeterRegistry> meters, QuerySettings settings) {
         var limits = settings.cache().breaker();
         var config = CircuitBreakerConfig.custom()
                 .slidingWindowType(SlidingWindowType.COUNT_BASED)
@@ -47,7 +51,8 @@ class CacheConfiguration {
                 .waitDurationInOpenState(limits.openFor())
                 .permittedNumberOfCallsInHalfOpenState(3)
                 .build();
-        return new PartCache(new RedisLink(redis), breakers.circuitBreaker("redis", config), settings);
+        return new PartCache(new RedisLink(redis), breakers.circuitBreaker("redis", config),
+                new CacheMetrics(meters.getIfAvailable(SimpleMeterRegistry::new)), settings);
     }
 
     @Bean

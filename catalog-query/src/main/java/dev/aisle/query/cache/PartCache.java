@@ -60,13 +60,15 @@ public final class PartCache implements AutoCloseable {
     private final RedisLink redis;
     private final CircuitBreaker breaker;
     private final CacheTrust trust;
+    private final CacheMetrics metrics;
     private final QuerySettings settings;
     private final byte[] metaKey;
     private volatile String incarnation = "none";
 
-    PartCache(RedisLink redis, CircuitBreaker breaker, QuerySettings settings) {
+    PartCache(RedisLink redis, CircuitBreaker breaker, CacheMetrics metrics, QuerySettings settings) {
         this.redis = redis;
         this.breaker = breaker;
+        this.metrics = metrics;
         this.settings = settings;
         this.trust = new CacheTrust(settings.cache().orphanedAfter());
         this.metaKey = metaKey(settings);
@@ -96,6 +98,7 @@ public final class PartCache implements AutoCloseable {
 
     private PartLook look(List<? extends PartKey<?>> keys, String incarnation) {
         if (!this.breaker.tryAcquirePermission()) {
+            this.metrics.leftAlone();
             return PartLook.NOTHING;
         }
         long start = System.nanoTime();
@@ -111,6 +114,7 @@ public final class PartCache implements AutoCloseable {
                 log.warn("Redis answered what nobody expected", ex);
             }
             this.breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, ex);
+            this.metrics.failed();
             return PartLook.NOTHING;
         }
     }
@@ -130,6 +134,7 @@ public final class PartCache implements AutoCloseable {
         byte @Nullable [] state = meta.resultNow();
         var known = (state == null) ? null : CacheMeta.of(state).orElse(null);
         if (known == null || !this.trust.believes(known, newest, System.nanoTime())) {
+            this.metrics.doubted();
             return PartLook.NOTHING;
         }
         var found = new HashMap<PartKey<?>, byte[]>();
@@ -139,6 +144,7 @@ public final class PartCache implements AutoCloseable {
                 found.put(keys.get(i), bytes);
             }
         }
+        this.metrics.believed(keys.size(), found.size());
         return new PartLook(known, found, System.currentTimeMillis(), this.settings.countStaleness().toMillis());
     }
 

@@ -1,0 +1,57 @@
+package dev.aisle.query.cache;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What the cache tells the operator. */
+final class CacheMetrics {
+
+    private final Counter found;
+    private final Counter absent;
+    private final Counter believed;
+    private final Counter doubted;
+    private final Counter failed;
+    private final Counter leftAlone;
+
+    CacheMetrics(MeterRegistry registry) {
+        this.found = parts(registry, "found");
+        this.absent = parts(registry, "absent");
+        this.believed = looks(registry, "believed");
+        this.doubted = looks(registry, "doubted");
+        this.failed = looks(registry, "failed");
+        this.leftAlone = looks(registry, "left-alone");
+    }
+
+    private static Counter parts(MeterRegistry registry, String result) {
+        return Counter.builder("aisle.cache.parts")
+                .description("Parts of answers looked for in Redis")
+                .tag("result", result)
+                .register(registry);
+    }
+
+    private static Counter looks(MeterRegistry registry, String outcome) {
+        return Counter.builder("aisle.cache.looks")
+                .description(
+                        "Looks into Redis: whether what it said was believed, doubted, not to be had, or not asked for")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    void believed(int asked, int found) {
+        this.believed.increment();
+        this.found.increment(found);
+        this.absent.increment(asked - found);
+    }
+
+    void doubted() {
+        this.doubted.increment();
+    }
+
+    void failed() {
+        this.failed.increment();
+    }
+
+    void leftAlone() {
+        this.leftAlone.increment();
+    }
+}
