@@ -13,22 +13,20 @@ import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderC
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
-import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -128,7 +126,7 @@ final class QueryModule implements AutoCloseable {
         }
     }
 
-    @Configuration
+    /** Without a stereotype: the application's tests, which see this class, must not find it by scanning. */
     @EnableWebMvc
     @EnableConfigurationProperties
     @ComponentScan(basePackages = "dev.aisle.query",
@@ -155,17 +153,14 @@ final class QueryModule implements AutoCloseable {
         }
 
         @Bean
-        Problems problems() {
-            return new Problems();
-        }
-    }
-
-    @RestControllerAdvice
-    static class Problems {
-
-        @ExceptionHandler
-        ResponseEntity<String> problem(ProblemException ex) {
-            return ResponseEntity.status(ex.type().status()).body(ex.detail());
+        HandlerExceptionResolver problems() {
+            return (_, response, _, ex) -> {
+                if (ex instanceof ProblemException problem) {
+                    response.setStatus(problem.type().status());
+                    return new ModelAndView();
+                }
+                return null;
+            };
         }
     }
 }

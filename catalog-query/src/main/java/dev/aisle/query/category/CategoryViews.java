@@ -13,6 +13,7 @@ import dev.aisle.query.cache.BodyPart;
 import dev.aisle.query.cache.PartCache;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
+import dev.aisle.query.cache.SharedLoads;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
 import dev.aisle.query.readmodel.Read;
@@ -25,6 +26,7 @@ class CategoryViews {
     private final CategoryReads reads;
     private final PartCache cache;
     private final Consistency consistency;
+    private final SharedLoads<Answer> trees = new SharedLoads<>();
 
     CategoryViews(CategoryReads reads, PartCache cache, Consistency consistency) {
         this.reads = reads;
@@ -40,13 +42,16 @@ class CategoryViews {
     private Answer cachedTree(int depth) {
         var key = new PartKey<>(Kind.TREE, "tree", Integer.toString(depth), BodyPart.CODEC);
         var look = this.cache.look(List.of(key));
-        return look.recent(key).<Answer>map(part -> new Answer.Body(part.json(), part.modified(), look.asOf()))
-                .orElseGet(() -> {
-                    var read = this.reads.tree(depth);
-                    var part = part(read.value().toJson(), read.at());
-                    this.cache.fill(look, read.at()).put(key, part);
-                    return Answer.body(part.json(), part.modified(), read.at());
-                });
+        var found = look.recent(key);
+        if (found.isPresent()) {
+            return new Answer.Body(found.get().json(), found.get().modified(), look.asOf());
+        }
+        return this.trees.load(key.field(), look, () -> {
+            var read = this.reads.tree(depth);
+            var part = part(read.value().toJson(), read.at());
+            this.cache.fill(look, read.at()).put(key, part);
+            return Answer.body(part.json(), part.modified(), read.at());
+        });
     }
 
     private static Answer answer(Read<CategoryTree> read) {

@@ -1,0 +1,56 @@
+package dev.aisle.query.cache;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+
+/**
+ * Loads that cost so much that requests which miss the same thing at once share one. A request joins only a load that
+ * began with as new a look into the cache as its own, so that it gets nothing older than it would have loaded itself;
+ * without a cache it may be older by the time that the load takes.
+ *
+ * @param <T> what is loaded
+ */
+public final class SharedLoads<T> {
+
+    private final ConcurrentMap<Load, CompletableFuture<T>> underWay = new ConcurrentHashMap<>();
+
+    private record Load(String key, String incarnation, long applied) {}
+
+    /**
+     * Loads, or takes what another request is just loading.
+     * @param key names what is loaded
+     * @param before the look that missed it
+     * @param load loads it
+     * @return what was loaded
+     */
+    public T load(String key, PartLook before, Supplier<T> load) {
+        var meta = before.meta();
+        var id = (meta == null) ? new Load(key, "", 0)
+                : new Load(key, meta.state().incarnation(), meta.state().applied());
+        var mine = new CompletableFuture<T>();
+        var other = this.underWay.putIfAbsent(id, mine);
+        if (other != null) {
+            return join(other);
+        }
+        try {
+            mine.completeAsync(load, Runnable::run);
+            return join(mine);
+        } finally {
+            this.underWay.remove(id, mine);
+        }
+    }
+
+    private static <T> T join(CompletableFuture<T> load) {
+        try {
+            return load.join();
+        } catch (CompletionException ex) {
+            if (ex.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw ex;
+        }
+    }
+}
