@@ -66,23 +66,23 @@ public final class Consistency {
         long deadline = System.nanoTime() + this.settings.tokenWait().toNanos();
         var found = read.get();
         while (!found.at().satisfies(token)) {
-            await(token, deadline);
+            do {
+                pause(token, deadline);
+            } while (!newest(deadline).satisfies(token));
             found = read.get();
         }
         return found;
     }
 
-    private void await(ConsistencyToken token, long deadline) {
-        while (!newest(deadline).satisfies(token)) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                throw new ProblemException(ProblemType.NOT_YET_CONSISTENT,
-                        "The storefront isn't as new as the token '%s' asks, and %d ms didn't bring it there: try again."
-                                .formatted(token, this.settings.tokenWait().toMillis()),
-                        List.of(), this.settings.retryAfter());
-            }
-            LockSupport.parkNanos(Math.min(left, this.settings.tokenPoll().toNanos()));
+    private void pause(ConsistencyToken token, long deadline) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0 || Thread.currentThread().isInterrupted()) {
+            throw new ProblemException(ProblemType.NOT_YET_CONSISTENT,
+                    "The storefront isn't as new as the token '%s' asks, and %d ms didn't bring it there: try again."
+                            .formatted(token, this.settings.tokenWait().toMillis()),
+                    List.of(), this.settings.retryAfter());
         }
+        LockSupport.parkNanos(Math.min(left, this.settings.tokenPoll().toNanos()));
     }
 
     /** One query an interval, however many readers wait: the others take what the first one saw. */

@@ -2,6 +2,7 @@ package dev.aisle.query.json;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public final class JsonBytes {
             members.accept(generator);
             generator.writeEndObject();
         });
-        return java.util.Arrays.copyOf(closed, closed.length - 1);
+        return Arrays.copyOf(closed, closed.length - 1);
     }
 
     /**

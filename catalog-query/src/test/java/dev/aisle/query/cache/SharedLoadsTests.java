@@ -27,13 +27,13 @@ class SharedLoadsTests {
             begun.countDown();
             await(go);
             return this.loaded.incrementAndGet();
-        }));
+        }), Thread::startVirtualThread);
         begun.await();
         var waiting = new Thread[1];
         var second = CompletableFuture.supplyAsync(() -> {
             waiting[0] = Thread.currentThread();
             return this.loads.load("tree", look(7), this.loaded::incrementAndGet);
-        });
+        }, Thread::startVirtualThread);
 
         assertThat(this.loads.load("tree", look(8), () -> 80)).as("a newer look").isEqualTo(80);
         assertThat(this.loads.load("leaf", look(7), () -> 70)).as("another key").isEqualTo(70);
