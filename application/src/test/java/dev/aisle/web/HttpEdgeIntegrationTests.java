@@ -107,8 +107,7 @@ class HttpEdgeIntegrationTests {
             var answer = send(request("/admin/v1/products/huge").header("Authorization", CREDENTIALS)
                     .header("Content-Type", "application/json").PUT(BodyPublishers.ofInputStream(() -> endless)));
             assertThat(answer.statusCode()).isEqualTo(413);
-        }
-        catch (IOException cutOff) {
+        } catch (IOException cutOff) {
             assertThat(endless.sent).isGreaterThan(16_000_000);
         }
         assertThat(endless.sent).isLessThan(64_000_000);

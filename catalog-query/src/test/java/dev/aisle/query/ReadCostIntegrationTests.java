@@ -50,7 +50,8 @@ class ReadCostIntegrationTests {
                   JOIN read_g1.category leaf ON leaf.id = p.leaves[1]
                  CROSS JOIN unnest(leaf.path) AS c (id);
                 ANALYZE read_g1.category, read_g1.product, read_g1.listing, read_g1.product_old_slug, read_g1.category_old_slug
-                """.split(";")) {
+                """
+                .split(";")) {
             jdbc.sql(sql).update();
         }
         jdbc.sql("SELECT pg_stat_force_next_flush()::text").query(String.class).list();
@@ -104,7 +105,9 @@ class ReadCostIntegrationTests {
     }
 
     private static long scans(String counter, String tables) {
-        return jdbc.sql("SELECT sum(%s)::bigint FROM pg_stat_user_tables WHERE schemaname = 'read_g1' AND %s".formatted(counter,
-                tables)).query(Long.class).single();
+        return jdbc.sql(
+                "SELECT sum(%s)::bigint FROM pg_stat_user_tables WHERE schemaname = 'read_g1' AND %s".formatted(counter,
+                        tables))
+                .query(Long.class).single();
     }
 }
