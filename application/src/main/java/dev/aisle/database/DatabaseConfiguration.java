@@ -86,7 +86,8 @@ class DatabaseConfiguration {
     @DependsOn(MIGRATION)
     HikariDataSource commandDataSource(JdbcConnectionDetails database) {
         return pool(DatabaseRole.COMMAND, database, this.settings.database().commandConnections(),
-                "idle_in_transaction_session_timeout = "
+                // Its statements find rows by key whatever the keys are: planning them anew costs more than running them.
+                "plan_cache_mode = force_generic_plan", "idle_in_transaction_session_timeout = "
                         + this.settings.database().commandIdleInTransaction().toMillis());
     }
 

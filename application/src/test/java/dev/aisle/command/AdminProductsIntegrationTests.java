@@ -139,4 +139,13 @@ class AdminProductsIntegrationTests {
         this.admin.get("/journal?first=0").isInvalid("/first");
     }
 
+    @Test
+    void whoWaitsIsAnsweredWhenShoppersCanSeeIt() {
+        var made = this.admin.put("/products/awaited", "{\"name\": \"A\"}", "Prefer", "wait=20").is(201);
+        assertThat(made.header("Preference-Applied")).isEqualTo("wait=20");
+        var unwaited = this.admin.put("/products/unwaited", "{\"name\": \"A\"}", "Prefer", "wait=0");
+        assertThat(unwaited.response().statusCode()).isIn(201, 202);
+        assertThat(unwaited.token()).isNotNull();
+    }
+
 }

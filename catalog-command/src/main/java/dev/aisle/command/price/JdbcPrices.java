@@ -1,12 +1,8 @@
 package dev.aisle.command.price;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -16,22 +12,22 @@ import org.springframework.stereotype.Component;
 import dev.aisle.command.journal.EndedStreams;
 import dev.aisle.command.stream.StreamType;
 import dev.aisle.command.stream.Times;
-import dev.aisle.command.stream.Versioned;
 import dev.aisle.command.stream.WorkingSet;
 import dev.aisle.command.stream.WorkingSet.Row;
 import dev.aisle.command.transaction.ConcurrentChangeException;
 import dev.aisle.kernel.Money;
-import dev.aisle.kernel.PriceEvent.SalePrice;
 import dev.aisle.kernel.ProductId;
-import dev.aisle.kernel.Window;
 
 @Component
 final class JdbcPrices implements Prices {
 
     private static final String LOAD = """
-            SELECT k.id, coalesce(p.version, e.version, 0) AS version, p.product_id,
-                   p.amount, p.sale_amount, p.sale_from, p.sale_until, p.source_version
+            SELECT k.id, g.id IS NOT NULL AS present, coalesce(p.version, e.version, 0) AS price_version,
+                   p.product_id IS NOT NULL AS priced, p.amount, p.sale_amount, p.sale_from AS price_from,
+                   p.sale_until AS price_until, p.source_version AS price_source_version
               FROM unnest(:ids::text[]) AS k (id)
+              LEFT JOIN command.product g
+                     ON g.id = k.id
               LEFT JOIN command.price p
                      ON p.product_id = k.id
               LEFT JOIN command.deleted_stream e
@@ -92,26 +88,19 @@ final class JdbcPrices implements Prices {
     }
 
     @Override
-    public WorkingSet<ProductId, Price> load(Collection<ProductId> products) {
+    public Loaded load(Collection<ProductId> products) {
         var unit = this.currency.get();
-        var prices = new WorkingSet<ProductId, Price>();
+        var loaded = new Loaded(new WorkingSet<>(), new HashSet<>());
         this.jdbc.sql(LOAD)
                 .param("ids", products.stream().map(ProductId::value).distinct().toArray(String[]::new))
                 .query(row -> {
-                    prices.load(new ProductId(row.getString("id")), stream(row, unit));
+                    var id = new ProductId(row.getString("id"));
+                    loaded.prices().load(id, PriceRow.read(row, unit));
+                    if (row.getBoolean("present")) {
+                        loaded.products().add(id);
+                    }
                 });
-        return prices;
-    }
-
-    @Override
-    public Set<ProductId> existing(Collection<ProductId> products) {
-        var existing = new HashSet<ProductId>();
-        this.jdbc.sql("SELECT id FROM command.product WHERE id = ANY (:ids::text[])")
-                .param("ids", products.stream().map(ProductId::value).toArray(String[]::new))
-                .query(row -> {
-                    existing.add(new ProductId(row.getString("id")));
-                });
-        return existing;
+        return loaded;
     }
 
     @Override
@@ -175,19 +164,6 @@ final class JdbcPrices implements Prices {
 
     private static @Nullable Long minorUnits(@Nullable Money money) {
         return (money != null) ? money.minorUnits() : null;
-    }
-
-    private static Versioned<Price> stream(ResultSet row, Currency unit) throws SQLException {
-        long version = row.getLong("version");
-        if (row.getString("product_id") == null) {
-            return new Versioned<>(version, null);
-        }
-        var amount = row.getObject("amount", Long.class);
-        var saleAmount = row.getObject("sale_amount", Long.class);
-        var regular = (amount != null) ? new Money(amount, unit) : null;
-        var sale = (saleAmount != null) ? new SalePrice(new Money(saleAmount, unit),
-                new Window(Times.instant(row, "sale_from"), Times.instant(row, "sale_until"))) : null;
-        return new Versioned<>(version, new Price(regular, sale, row.getObject("source_version", Long.class)));
     }
 
     private static String[] ids(List<Row<ProductId, Price>> rows) {

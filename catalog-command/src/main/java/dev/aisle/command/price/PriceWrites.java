@@ -32,13 +32,13 @@ class PriceWrites {
         if (attempt.locksFirst()) {
             this.prices.lock(ids);
         }
-        var priced = this.prices.load(ids);
-        var products = this.prices.existing(ids);
+        var loaded = this.prices.load(ids);
+        var priced = loaded.prices();
         var events = new ArrayList<NewEvent>();
         var outcomes = new ArrayList<Outcome>();
         for (var command : commands) {
             var id = command.product();
-            if (!products.contains(id)) {
+            if (!loaded.products().contains(id)) {
                 outcomes.add(new Outcome.Rejected(
                         Rejection.of(ProblemType.NOT_FOUND, "There is no product '%s'.".formatted(id))));
                 continue;

@@ -12,16 +12,9 @@ public interface Prices {
     /**
      * Loads price streams.
      * @param products whose
-     * @return a stream each
+     * @return a stream each, and which of the products exist
      */
-    WorkingSet<ProductId, Price> load(Collection<ProductId> products);
-
-    /**
-     * Tells which products there are.
-     * @param products ids
-     * @return those of them that exist
-     */
-    Set<ProductId> existing(Collection<ProductId> products);
+    Loaded load(Collection<ProductId> products);
 
     /**
      * Locks price rows in the order of their ids, until the transaction ends.
@@ -34,5 +27,15 @@ public interface Prices {
      * @param prices streams as they were loaded, and as events made them
      */
     void write(WorkingSet<ProductId, Price> prices);
+
+    /**
+     * Prices as they are stored.
+     *
+     * @param prices a stream for each product asked for
+     * @param products those that exist
+     */
+    record Loaded(WorkingSet<ProductId, Price> prices, Set<ProductId> products) {
+
+    }
 
 }

@@ -38,9 +38,9 @@ public final class Assortment {
 
     private final WorkingSet<ProductId, Product> products = new WorkingSet<>();
 
-    private final WorkingSet<ProductId, Stock> stocks;
+    private final WorkingSet<ProductId, Stock> stocks = new WorkingSet<>();
 
-    private final WorkingSet<ProductId, Price> prices;
+    private final WorkingSet<ProductId, Price> prices = new WorkingSet<>();
 
     private final Map<Slug, ProductId> living = new HashMap<>();
 
@@ -53,16 +53,6 @@ public final class Assortment {
     private final List<NewEvent> events = new ArrayList<>();
 
     private Instant time = Instant.EPOCH;
-
-    /** An empty one, to fold into. */
-    public Assortment() {
-        this(new WorkingSet<>(), new WorkingSet<>());
-    }
-
-    Assortment(WorkingSet<ProductId, Stock> stocks, WorkingSet<ProductId, Price> prices) {
-        this.stocks = stocks;
-        this.prices = prices;
-    }
 
     void load(ProductId id, Versioned<Product> stored) {
         this.products.load(id, stored);

@@ -14,9 +14,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import dev.aisle.command.journal.EndedStreams;
+import dev.aisle.command.price.CatalogCurrency;
+import dev.aisle.command.price.PriceRow;
 import dev.aisle.command.price.Prices;
 import dev.aisle.command.product.Assortment.Leaf;
 import dev.aisle.command.stock.StockLevels;
+import dev.aisle.command.stock.StockRow;
 import dev.aisle.command.stream.StreamType;
 import dev.aisle.command.stream.Times;
 import dev.aisle.command.stream.Versioned;
@@ -56,12 +59,25 @@ final class JdbcProducts implements Products {
     private static final String LOAD = """
             SELECT k.id AS key, now() AS time, coalesce(p.version, e.version, 0) AS version,
                    p.id, p.slug, p.status, p.name, p.brand, p.description, p.sku, p.gtin, p.mpn, p.images,
-                   p.attributes, p.sale_from, p.sale_until, p.created_at, l.categories, l.positions
+                   p.attributes, p.sale_from, p.sale_until, p.created_at, l.categories, l.positions,
+                   coalesce(s.version, es.version, 0) AS stock_version, s.quantity, s.available,
+                   s.source_version AS stock_source_version,
+                   coalesce(r.version, er.version, 0) AS price_version, r.product_id IS NOT NULL AS priced,
+                   r.amount, r.sale_amount, r.sale_from AS price_from, r.sale_until AS price_until,
+                   r.source_version AS price_source_version
               FROM unnest(:ids::text[]) AS k (id)
               LEFT JOIN command.product p
                      ON p.id = k.id
               LEFT JOIN command.deleted_stream e
                      ON e.stream_type = 'product' AND e.stream_id = k.id
+              LEFT JOIN command.stock s
+                     ON s.product_id = k.id
+              LEFT JOIN command.deleted_stream es
+                     ON es.stream_type = 'stock' AND es.stream_id = k.id
+              LEFT JOIN command.price r
+                     ON r.product_id = k.id
+              LEFT JOIN command.deleted_stream er
+                     ON er.stream_type = 'price' AND er.stream_id = k.id
               LEFT JOIN LATERAL (SELECT array_agg(category_id ORDER BY category_id) AS categories,
                                         array_agg(position    ORDER BY category_id) AS positions
                                    FROM command.placement
@@ -91,16 +107,19 @@ final class JdbcProducts implements Products {
 
     private final EndedStreams ended;
 
+    private final CatalogCurrency currency;
+
     private final ProductRows rows;
 
     private final Attributes attributes = new Attributes();
 
     JdbcProducts(@Qualifier("commandJdbc") JdbcClient jdbc, StockLevels stockLevels, Prices prices,
-            EndedStreams ended) {
+            EndedStreams ended, CatalogCurrency currency) {
         this.jdbc = jdbc;
         this.stockLevels = stockLevels;
         this.prices = prices;
         this.ended = ended;
+        this.currency = currency;
         this.rows = new ProductRows(jdbc, this.attributes);
     }
 
@@ -138,13 +157,16 @@ final class JdbcProducts implements Products {
 
     @Override
     public Assortment load(Collection<ProductId> ids) {
-        var assortment = new Assortment(this.stockLevels.load(ids), this.prices.load(ids));
+        var unit = this.currency.get();
+        var assortment = new Assortment();
         this.jdbc.sql(LOAD)
                 .param("ids", texts(ids))
                 .query(row -> {
                     var id = new ProductId(row.getString("key"));
                     assortment.loadTime(Objects.requireNonNull(Times.instant(row, "time")));
                     assortment.load(id, new Versioned<>(row.getLong("version"), product(id, row)));
+                    assortment.stocks().load(id, StockRow.read(row));
+                    assortment.prices().load(id, PriceRow.read(row, unit));
                 });
         return assortment;
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.aisle.command.http.Json;
 import dev.aisle.kernel.CategoryId;
@@ -56,17 +59,34 @@ class ProductList {
                AND command.product_words(p.id, p.name, p.brand, p.sku, p.gtin, p.mpn) @@ :words::tsquery
             """;
 
+    /** How many products a word finds decides how to look for it, so a plan for any word serves none. */
+    private static final String PLAN_FOR_THESE_VALUES = """
+            SELECT set_config('plan_cache_mode', 'force_custom_plan', true)
+            """;
+
     private final JdbcClient jdbc;
+
+    private final TransactionTemplate transaction;
 
     private final Products products;
 
-    ProductList(@Qualifier("commandJdbc") JdbcClient jdbc, Products products) {
+    ProductList(@Qualifier("commandJdbc") JdbcClient jdbc,
+            @Qualifier("commandTransactionManager") PlatformTransactionManager transactions, Products products) {
         this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
+        this.transaction.setReadOnly(true);
         this.products = products;
     }
 
     /** One page, as JSON. */
     String page(Filter filter) {
+        return Objects.requireNonNull(this.transaction.execute(_ -> {
+            this.jdbc.sql(PLAN_FOR_THESE_VALUES).query(_ -> {});
+            return write(find(filter), filter.first());
+        }));
+    }
+
+    private List<ProductId> find(Filter filter) {
         var sql = new StringBuilder();
         if (filter.status() != null) {
             sql.append(OF_STATUS);
@@ -80,7 +100,7 @@ class ProductList {
         query = (filter.category() != null) ? query.param("category", filter.category().value()) : query;
         query = (filter.status() != null) ? query.param("status", filter.status()) : query;
         query = (filter.words() != null) ? query.param("words", filter.words()) : query;
-        return write(query.query((row, _) -> new ProductId(row.getString(1))).list(), filter.first());
+        return query.query((row, _) -> new ProductId(row.getString(1))).list();
     }
 
     private String write(List<ProductId> found, int first) {

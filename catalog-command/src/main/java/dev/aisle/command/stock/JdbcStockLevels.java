@@ -1,11 +1,8 @@
 package dev.aisle.command.stock;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -14,7 +11,6 @@ import org.springframework.stereotype.Component;
 
 import dev.aisle.command.journal.EndedStreams;
 import dev.aisle.command.stream.StreamType;
-import dev.aisle.command.stream.Versioned;
 import dev.aisle.command.stream.WorkingSet;
 import dev.aisle.command.stream.WorkingSet.Row;
 import dev.aisle.command.transaction.ConcurrentChangeException;
@@ -25,9 +21,11 @@ import dev.aisle.kernel.StockLevel;
 final class JdbcStockLevels implements StockLevels {
 
     private static final String LOAD = """
-            SELECT k.id, coalesce(s.version, e.version, 0) AS version,
-                   s.quantity, s.available, s.source_version
+            SELECT k.id, p.id IS NOT NULL AS present, coalesce(s.version, e.version, 0) AS stock_version,
+                   s.quantity, s.available, s.source_version AS stock_source_version
               FROM unnest(:ids::text[]) AS k (id)
+              LEFT JOIN command.product p
+                     ON p.id = k.id
               LEFT JOIN command.stock s
                      ON s.product_id = k.id
               LEFT JOIN command.deleted_stream e
@@ -80,25 +78,18 @@ final class JdbcStockLevels implements StockLevels {
     }
 
     @Override
-    public WorkingSet<ProductId, Stock> load(Collection<ProductId> products) {
-        var stocks = new WorkingSet<ProductId, Stock>();
+    public Loaded load(Collection<ProductId> products) {
+        var loaded = new Loaded(new WorkingSet<>(), new HashSet<>());
         this.jdbc.sql(LOAD)
                 .param("ids", products.stream().map(ProductId::value).distinct().toArray(String[]::new))
                 .query(row -> {
-                    stocks.load(new ProductId(row.getString("id")), stream(row));
+                    var id = new ProductId(row.getString("id"));
+                    loaded.stocks().load(id, StockRow.read(row));
+                    if (row.getBoolean("present")) {
+                        loaded.products().add(id);
+                    }
                 });
-        return stocks;
-    }
-
-    @Override
-    public Set<ProductId> existing(Collection<ProductId> products) {
-        var existing = new HashSet<ProductId>();
-        this.jdbc.sql("SELECT id FROM command.product WHERE id = ANY (:ids::text[])")
-                .param("ids", products.stream().map(ProductId::value).toArray(String[]::new))
-                .query(row -> {
-                    existing.add(new ProductId(row.getString("id")));
-                });
-        return existing;
+        return loaded;
     }
 
     @Override
@@ -151,18 +142,6 @@ final class JdbcStockLevels implements StockLevels {
                 .param("availables", availables)
                 .param("sourceVersions", sourceVersions)
                 .update();
-    }
-
-    private static Versioned<Stock> stream(ResultSet row) throws SQLException {
-        long version = row.getLong("version");
-        var quantity = row.getObject("quantity", Integer.class);
-        var available = row.getObject("available", Boolean.class);
-        var sourceVersion = row.getObject("source_version", Long.class);
-        if (quantity != null) {
-            return new Versioned<>(version, new Stock(new StockLevel.Tracked(quantity), sourceVersion));
-        }
-        return new Versioned<>(version,
-                (available != null) ? new Stock(new StockLevel.Untracked(available), sourceVersion) : null);
     }
 
     private static String[] ids(List<Row<ProductId, Stock>> rows) {

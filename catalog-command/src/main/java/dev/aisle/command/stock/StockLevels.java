@@ -12,16 +12,9 @@ public interface StockLevels {
     /**
      * Loads stock streams.
      * @param products whose
-     * @return a stream each
+     * @return a stream each, and which of the products exist
      */
-    WorkingSet<ProductId, Stock> load(Collection<ProductId> products);
-
-    /**
-     * Tells which products there are.
-     * @param products ids
-     * @return those of them that exist
-     */
-    Set<ProductId> existing(Collection<ProductId> products);
+    Loaded load(Collection<ProductId> products);
 
     /**
      * Locks stock rows in the order of their ids, until the transaction ends.
@@ -34,5 +27,15 @@ public interface StockLevels {
      * @param stocks streams as they were loaded, and as events made them
      */
     void write(WorkingSet<ProductId, Stock> stocks);
+
+    /**
+     * Stock as it is stored.
+     *
+     * @param stocks a stream for each product asked for
+     * @param products those that exist
+     */
+    record Loaded(WorkingSet<ProductId, Stock> stocks, Set<ProductId> products) {
+
+    }
 
 }

@@ -31,13 +31,13 @@ class StockWrites {
         if (attempt.locksFirst()) {
             this.stockLevels.lock(ids);
         }
-        var stocks = this.stockLevels.load(ids);
-        var products = this.stockLevels.existing(ids);
+        var loaded = this.stockLevels.load(ids);
+        var stocks = loaded.stocks();
         var events = new ArrayList<NewEvent>();
         var outcomes = new ArrayList<Outcome>();
         for (var command : commands) {
             var id = command.product();
-            if (!products.contains(id)) {
+            if (!loaded.products().contains(id)) {
                 outcomes.add(new Outcome.Rejected(
                         Rejection.of(ProblemType.NOT_FOUND, "There is no product '%s'.".formatted(id))));
                 continue;

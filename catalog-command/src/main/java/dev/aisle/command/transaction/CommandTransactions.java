@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public final class CommandTransactions {
 
     private static final int ATTEMPTS = 12;
 
+    /** After so many requests with a key, old answers are forgotten. */
+    private static final int PURGE_EVERY = 1_000;
+
     private static final String FOREIGN_KEY_VIOLATION = "23503";
 
     private final TransactionTemplate transaction;
@@ -44,6 +48,8 @@ public final class CommandTransactions {
     private final IdempotencyKeys keys;
 
     private final ApplicationEventPublisher events;
+
+    private final AtomicLong keysSeen = new AtomicLong();
 
     CommandTransactions(@Qualifier("commandTransactionManager") PlatformTransactionManager transactions,
             Journal journal, IdempotencyKeys keys, ApplicationEventPublisher events) {
@@ -79,6 +85,9 @@ public final class CommandTransactions {
      * @throws ProblemException if the key belongs to another request
      */
     public Committed<Answer> runOnce(Caller caller, OnceKey once, Work<Answer> work) {
+        if (this.keysSeen.incrementAndGet() % PURGE_EVERY == 0) {
+            this.keys.purge();
+        }
         return retrying(attempt -> {
             var kept = this.keys.claim(caller.actor(), once);
             if (kept != null) {
