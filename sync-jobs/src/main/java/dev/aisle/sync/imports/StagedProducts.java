@@ -49,10 +49,11 @@ class StagedProducts {
      * @param leaves where it shall stand
      * @param problem why it can't stand where the feed wants it, or null
      * @param placed where the source's imports have placed it
+     * @param known whether the source's imports have brought it before
      * @param discontinued whether the source's imports have discontinued it
      */
     record Staged(long record, long line, ProductId id, FeedProduct row, Set<CategoryId> leaves,
-            @Nullable String problem, Set<CategoryId> placed, boolean discontinued) {
+            @Nullable String problem, Set<CategoryId> placed, boolean known, boolean discontinued) {
 
     }
 
@@ -69,7 +70,7 @@ class StagedProducts {
                        ARRAY(SELECT placement.category_id
                                FROM sync.import_placement placement
                               WHERE placement.source = :source AND placement.product_id = p.product_id) AS placed,
-                       coalesce(known.discontinued, false) AS discontinued
+                       known.product_id IS NOT NULL AS known, coalesce(known.discontinued, false) AS discontinued
                   FROM sync.import_product p
                   LEFT JOIN sync.source_product known ON known.source = :source AND known.product_id = p.product_id
                  WHERE p.import_id = :import
@@ -88,7 +89,8 @@ class StagedProducts {
     private Staged staged(ResultSet row, int number) throws SQLException {
         return new Staged(row.getLong("record"), row.getLong("line"), new ProductId(row.getString("product_id")),
                 this.json.readValue(row.getString("content"), FeedProduct.class), categories(row, "leaves"),
-                row.getString("problem"), categories(row, "placed"), row.getBoolean("discontinued"));
+                row.getString("problem"), categories(row, "placed"), row.getBoolean("known"),
+                row.getBoolean("discontinued"));
     }
 
     private static Set<CategoryId> categories(ResultSet row, String column) throws SQLException {
@@ -173,6 +175,9 @@ class StagedProducts {
     }
 
     void bring(Import run, List<ProductId> products) {
+        if (products.isEmpty()) {
+            return;
+        }
         this.jdbc.sql("""
                 INSERT INTO sync.source_product AS known (source, product_id)
                 SELECT :source, id FROM unnest(:ids) AS id

@@ -2,6 +2,7 @@ package dev.aisle.sync.imports;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +183,7 @@ class Staging {
         if (products.isEmpty()) {
             return;
         }
+        var keys = new HashMap<CategoryPath, String>();
         this.jdbc.sql("""
                 INSERT INTO sync.import_product (import_id, record, line, product_id, paths, content)
                 SELECT :import, p.record, p.line, p.id, string_to_array(p.paths, ',')::uuid[], p.content::json
@@ -194,7 +196,7 @@ class Staging {
                         products.stream()
                                 .map(p -> p.paths()
                                         .stream()
-                                        .map(path -> path.key().toString())
+                                        .map(path -> keys.computeIfAbsent(path, known -> known.key().toString()))
                                         .collect(Collectors.joining(",")))
                                 .toArray(String[]::new))
                 .param("contents", products.stream().map(this::content).toArray(String[]::new))

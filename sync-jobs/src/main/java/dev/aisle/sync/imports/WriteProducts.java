@@ -228,7 +228,9 @@ final class WriteProducts implements Tasklet {
         }
 
         private void done(List<Staged> written) {
-            WriteProducts.this.products.bring(this.run, written.stream().map(Staged::id).toList());
+            WriteProducts.this.products.bring(this.run,
+                    written.stream().filter(staged -> !staged.known() || staged.discontinued()).map(Staged::id)
+                            .toList());
             if (!this.places) {
                 return;
             }
