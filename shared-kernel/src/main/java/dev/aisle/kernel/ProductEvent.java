@@ -32,8 +32,8 @@ public sealed interface ProductEvent extends CatalogEvent {
     record ProductDetailsChanged(ProductId id, ProductDetails details) implements ProductEvent {}
 
     /**
-     * It got another slug; the old one goes on leading to it while no other product takes
-     * it.
+     * It got another slug; the old one goes on leading to it while no other product has a
+     * page there.
      *
      * @param id its id
      * @param slug the new slug

@@ -33,7 +33,7 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      * @param maxBackoff how long it waits at most before it tries again after failures
      */
     public record Projection(@DefaultValue("1s") Duration beat, @DefaultValue("150ms") Duration batchTime,
-            @Min(100) @Max(100_000) @DefaultValue("10000") int maxBatch, @DefaultValue("10s") Duration maxBackoff) {
+            @Min(4) @Max(100_000) @DefaultValue("10000") int maxBatch, @DefaultValue("10s") Duration maxBackoff) {
 
     }
 

@@ -29,7 +29,7 @@ final class Pace {
     void took(int keys, long nanos) {
         if (nanos > this.goal) {
             int affordable = (int) (keys * (double) this.goal / nanos);
-            this.budget = Math.clamp(affordable, Math.max(FLOOR, this.budget / 4), this.budget);
+            this.budget = Math.clamp(affordable, Math.max(Math.min(FLOOR, this.most), this.budget / 4), this.budget);
         } else if (keys >= this.budget * 3 / 4) {
             this.budget = Math.min(this.most,
                     (int) Math.min(2.0 * this.budget, this.budget * (double) this.goal / Math.max(1, nanos)));
