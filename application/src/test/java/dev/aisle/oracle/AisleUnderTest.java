@@ -1,0 +1,264 @@
+package dev.aisle.oracle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.unit.DataSize;
+
+import dev.aisle.AisleApplication;
+import dev.aisle.command.BulkCatalog;
+import dev.aisle.command.BulkCatalog.BulkResult;
+import dev.aisle.command.Caller;
+import dev.aisle.command.CategoryUpsert;
+import dev.aisle.command.Patch;
+import dev.aisle.command.ProductUpsert;
+import dev.aisle.embedded.EmbeddedServers;
+import dev.aisle.embedded.EmbeddedSettings;
+import dev.aisle.embedded.PostgresEndpoint;
+import dev.aisle.embedded.RedisEndpoint;
+import dev.aisle.kernel.CategoryId;
+import dev.aisle.kernel.Money;
+import dev.aisle.kernel.ProductId;
+import dev.aisle.kernel.StockLevel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The whole application on real servers of its own, with the database's clock in our hand. */
+final class AisleUnderTest implements AutoCloseable {
+
+    private static final String PASSWORD = "a password for histories";
+
+    private static final Set<String> UNFINISHED = Set.of("requested", "starting", "started", "running");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final EmbeddedServers servers;
+
+    private final HikariDataSource superuser;
+
+    private final TestClock clock;
+
+    private final ConfigurableApplicationContext context;
+
+    private final HttpCaller http;
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+
+    private final AtomicInteger namespaces = new AtomicInteger();
+
+    private AisleUnderTest(Path directory) throws SQLException {
+        this.servers = EmbeddedServers.start(EmbeddedSettings.in(directory)
+                .withPrograms(directory.resolveSibling("programs"))
+                .withMemory(DataSize.ofMegabytes(64), DataSize.ofMegabytes(64)));
+        PostgresEndpoint owner = this.servers.postgres().orElseThrow().endpoint();
+        PostgresEndpoint superuser = this.servers.postgres().orElseThrow().superuser();
+        this.superuser = new HikariDataSource();
+        this.superuser.setJdbcUrl(superuser.withDatabase(owner.database()).jdbcUrl());
+        this.superuser.setUsername(superuser.username());
+        this.superuser.setPassword(superuser.password());
+        this.superuser.setMaximumPoolSize(4);
+        this.clock = TestClock.install(this.superuser, owner.database());
+        this.context = start(owner, this.servers.redis().orElseThrow().endpoint());
+        int port = ((WebServerApplicationContext) this.context).getWebServer().getPort();
+        this.http = new HttpCaller(URI.create("http://127.0.0.1:" + port), PASSWORD);
+    }
+
+    static AisleUnderTest start() {
+        try {
+            return new AisleUnderTest(Files.createTempDirectory(Files.createDirectories(Path.of("target")), "oracle"));
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        } catch (SQLException ex) {
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    private static ConfigurableApplicationContext start(PostgresEndpoint database, RedisEndpoint redis) {
+        var settings = new LinkedHashMap<String, Object>();
+        settings.put("server.port", 0);
+        settings.put("management.server.port", 0);
+        settings.put("spring.datasource.url", database.jdbcUrl());
+        settings.put("spring.datasource.username", database.username());
+        settings.put("spring.datasource.password", database.password());
+        settings.put("spring.data.redis.host", redis.host());
+        settings.put("spring.data.redis.port", redis.port());
+        settings.put("spring.data.redis.password", redis.password());
+        settings.put("aisle.admin.password", PASSWORD);
+        settings.put("aisle.demo", false);
+        settings.put("spring.main.banner-mode", "off");
+        settings.put("logging.level.root", "error");
+        // Connections are dropped on purpose.
+        settings.put("logging.level.dev.aisle", "error");
+        settings.put("logging.level.com.zaxxer.hikari", "off");
+        settings.put("logging.level.org.springframework.transaction", "off");
+        settings.put("logging.level.org.springframework.jdbc.support.JdbcTransactionManager", "off");
+        // Counts that are as new as everything else, and time to answer on a busy machine.
+        settings.put("aisle.query.count-staleness", "0ms");
+        settings.put("aisle.query.token-wait", "20s");
+        settings.put("aisle.query.cache.timeout", "2s");
+        // So few that almost every step leaves a backlog.
+        settings.put("aisle.sync.projection.max-batch", 4);
+        return new SpringApplication(AisleApplication.class).run(settings.entrySet()
+                .stream()
+                .map(setting -> "--%s=%s".formatted(setting.getKey(), setting.getValue()))
+                .toArray(String[]::new));
+    }
+
+    HttpCaller http() {
+        return this.http;
+    }
+
+    ExecutorService threads() {
+        return this.threads;
+    }
+
+    TestClock clock() {
+        return this.clock;
+    }
+
+    Journal journal() {
+        return new Journal(this.superuser);
+    }
+
+    /** The database, for planting faults. */
+    DataSource database() {
+        return this.superuser;
+    }
+
+    Namespace newNamespace() throws SQLException {
+        Instant beginning = this.clock.now().truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+        this.clock.reach(beginning);
+        return new Namespace("h" + this.namespaces.incrementAndGet(), beginning);
+    }
+
+    // --- the bulk interface ---
+
+    @Nullable
+    String upsertProducts(Namespace namespace, Step.UpsertProducts bulk, Coverage coverage) {
+        var chunk = new ArrayList<ProductUpsert>();
+        for (var item : bulk.items()) {
+            chunk.add(new ProductUpsert(new ProductId(namespace.fill(item.id())),
+                    Patch.put(namespace.fill(item.name())),
+                    Patch.keep(), Patch.keep(), Patch.keep(), Patch.keep(), Patch.keep(), Patch.keep(), Patch.keep(),
+                    Patch.keep(), Patch.keep(),
+                    item.quantity() == null ? Patch.keep() : Patch.put(new StockLevel.Tracked(item.quantity())),
+                    item.priceCents() == null ? Patch.keep()
+                            : Patch.put(new Money(item.priceCents(), Currency.getInstance("USD"))),
+                    Patch.keep(), ids(namespace, item.unplace()), ids(namespace, item.place())));
+        }
+        return done(bulk().upsertProducts(chunk, caller(namespace)), coverage);
+    }
+
+    private static List<CategoryId> ids(Namespace namespace, List<String> ids) {
+        return ids.stream().map(id -> new CategoryId(namespace.fill(id))).toList();
+    }
+
+    @Nullable
+    String upsertCategories(Namespace namespace, Step.UpsertCategories bulk, Coverage coverage) {
+        var chunk = bulk.items()
+                .stream()
+                .map(item -> new CategoryUpsert(new CategoryId(namespace.fill(item.id())), namespace.fill(item.name()),
+                        true, item.parent() == null ? null : new CategoryId(namespace.fill(item.parent())),
+                        item.move()))
+                .toList();
+        return done(bulk().upsertCategories(chunk, caller(namespace)), coverage);
+    }
+
+    @Nullable
+    String splitLeaf(Namespace namespace, Step.SplitLeaf split, Coverage coverage) {
+        var leaf = new CategoryId(namespace.fill(split.leaf()));
+        var child = new CategoryUpsert(new CategoryId(namespace.fill(split.child())), "Other", false, leaf, false);
+        coverage.count("leaves split");
+        return done(bulk().splitLeaf(leaf, child, caller(namespace)), coverage);
+    }
+
+    private BulkCatalog bulk() {
+        return this.context.getBean(BulkCatalog.class);
+    }
+
+    private static Caller caller(Namespace namespace) {
+        return new Caller("import:histories", namespace.id("bulk"));
+    }
+
+    private static String done(BulkResult result, Coverage coverage) {
+        result.outcomes()
+                .forEach(outcome -> coverage.count("bulk items " + outcome.getClass().getSimpleName().toLowerCase()));
+        return result.token().toString();
+    }
+
+    /** Returns how a job ended, once it has. */
+    String awaitJob(HttpAnswer accepted) {
+        String path = String.valueOf(accepted.header("Location")).replaceFirst("^.*/admin/v1", "");
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> this.http.admin("GET", path, Map.of(), null).json().path("status").asString(),
+                        status -> !UNFINISHED.contains(status.toLowerCase()))
+                .toLowerCase();
+    }
+
+    // --- disturbances and peace ---
+
+    /** Ends the sessions of projector and publisher, whatever they are doing. */
+    int dropSyncConnections() throws SQLException {
+        try (var connection = this.superuser.getConnection();
+                var rows = connection.createStatement().executeQuery("""
+                        SELECT count(pg_terminate_backend(pid))
+                          FROM pg_stat_activity
+                         WHERE application_name = 'aisle-sync'
+                        """)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    void emptyRedis() {
+        this.context.getBean(org.springframework.data.redis.connection.RedisConnectionFactory.class)
+                .getConnection()
+                .serverCommands()
+                .flushAll();
+    }
+
+    /** Returns when every event and every window up to now can be seen without a token. */
+    void settle() throws SQLException {
+        long head = journal().head();
+        await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(3))
+                .untilAsserted(() -> assertThat(Settled.of(this.superuser)).matches(
+                        it -> it.covers(head, this.clock.now()),
+                        "covers event %d and %s".formatted(head, this.clock.now())));
+    }
+
+    @Override
+    public void close() {
+        this.http.close();
+        this.threads.shutdownNow();
+        this.context.close();
+        this.superuser.close();
+        this.servers.close();
+    }
+
+}

@@ -1,0 +1,52 @@
+package dev.aisle.oracle;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import javax.sql.DataSource;
+
+import static org.awaitility.Awaitility.await;
+
+/** Compares a whole running catalog with the fold of its journal. */
+public final class CatalogCheck {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private CatalogCheck() {}
+
+    /**
+     * Waits until all events are projected and published, then asks the storefront for
+     * everything there ever was. No window may open or close meanwhile.
+     * @param http the application
+     * @param database its database
+     * @return what was wrong, in words
+     */
+    public static List<String> differences(HttpCaller http, DataSource database)
+            throws SQLException, InterruptedException {
+        var journal = new Journal(database);
+        long head = journal.head();
+        Instant begin = Settled.of(database).time();
+        Settled settled = await().atMost(PATIENCE)
+                .until(() -> Settled.of(database), it -> it.covers(head, begin));
+        var state = new CatalogState(_ -> true);
+        var everything = new Everything();
+        for (JournalRow row : journal.after(0)) {
+            state.apply(row);
+            if (row.streamType().equals("category") || row.streamType().equals("product")) {
+                everything.remember(state);
+            }
+        }
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            var oracle = new StorefrontOracle(state, settled.time(), "USD");
+            return new StorefrontComparison(http, threads, _ -> true, oracle, Map.of(), new Coverage())
+                    .compare(everything)
+                    .stream()
+                    .map(Object::toString)
+                    .toList();
+        }
+    }
+
+}

@@ -1,0 +1,47 @@
+package dev.aisle.oracle;
+
+import java.util.List;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.aisle.oracle.StorefrontComparison.Difference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Histories find each fault that is planted, and find nothing once it is mended. */
+@ExtendWith(AisleForHistories.class)
+class PlantedFaultsIntegrationTests {
+
+    private static final int HISTORIES = Integer.getInteger("aisle.histories.faults", 60);
+
+    private static final long SEED = 20_000;
+
+    @ParameterizedTest
+    @EnumSource
+    void historiesFind(PlantedFault fault, AisleUnderTest aisle) throws Exception {
+        var planting = new Planting(aisle.database());
+        int needed = 0;
+        List<Difference> found = List.of();
+        fault.plant(planting);
+        try {
+            while (found.isEmpty() && needed < HISTORIES) {
+                found = run(SEED + needed, aisle);
+                needed++;
+            }
+        } finally {
+            planting.mend();
+            aisle.emptyRedis();
+        }
+
+        assertThat(found).as("%s in %d histories", fault, needed).isNotEmpty();
+        System.out.printf("%s was found by history %d: %s%n", fault, needed, found.getFirst().path());
+        assertThat(run(SEED + needed - 1, aisle)).as("the same history without " + fault).isEmpty();
+    }
+
+    private static List<Difference> run(long seed, AisleUnderTest aisle) throws Exception {
+        return HistoryRunner.run(HistoryGenerator.generate(seed), aisle, new Coverage());
+    }
+
+}

@@ -1,0 +1,45 @@
+package dev.aisle.oracle;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+import javax.sql.DataSource;
+
+/**
+ * How far projector and publisher have come, asked of the database.
+ *
+ * @param position events up to here are projected
+ * @param settled likewise, and nothing is dirty below it
+ * @param time windows up to here are projected
+ * @param settledTime likewise, and nothing is dirty
+ * @param change the newest change of the read model
+ * @param published the newest change that Redis was told
+ */
+record Settled(long position, long settled, Instant time, Instant settledTime, long change,
+        long published) {
+
+    /** Looks, and wakes the projector. */
+    static Settled of(DataSource database) throws SQLException {
+        try (var connection = database.getConnection(); var statement = connection.createStatement()) {
+            statement.execute("NOTIFY aisle_journal");
+            try (var row = statement.executeQuery("""
+                    SELECT checkpoint.position, checkpoint.settled_position, checkpoint.time, checkpoint.settled_time,
+                           checkpoint.change, publisher.applied
+                      FROM read_g1.checkpoint
+                     CROSS JOIN sync.publisher
+                    """)) {
+                row.next();
+                return new Settled(row.getLong(1), row.getLong(2), row.getObject(3, OffsetDateTime.class).toInstant(),
+                        row.getObject(4, OffsetDateTime.class).toInstant(), row.getLong(5), row.getLong(6));
+            }
+        }
+    }
+
+    /** Tells whether everything is projected and published up to an event and an instant. */
+    boolean covers(long head, Instant now) {
+        return this.settled >= head && !this.settledTime.isBefore(now) && this.settledTime.equals(this.time)
+                && this.published == this.change;
+    }
+
+}
