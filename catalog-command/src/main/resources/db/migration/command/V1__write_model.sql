@@ -57,6 +57,7 @@ CREATE TABLE command.product (
     sale_until  timestamptz,
     created_at  timestamptz NOT NULL
 );
+CREATE INDEX product_not_active ON command.product (status, id) WHERE status <> 'active';
 CREATE INDEX product_opens ON command.product (sale_from) WHERE sale_from IS NOT NULL;
 CREATE INDEX product_closes ON command.product (sale_until) WHERE sale_until IS NOT NULL;
 COMMENT ON COLUMN command.product.attributes IS 'A flat object of texts, in the order in which they are shown';
@@ -124,7 +125,7 @@ CREATE INDEX idempotency_key_age ON command.idempotency_key (created_at);
 -- language, so every word is found as it is written; without its punctuation, or the parser
 -- would take sku-12 for a word and a negative number.
 CREATE FUNCTION command.product_words(id text, name text, brand text, sku text, gtin text, mpn text) RETURNS tsvector
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 1000
     RETURN to_tsvector('pg_catalog.simple'::regconfig, translate(
         id || ' ' || name || ' ' || coalesce(brand, '') || ' ' || coalesce(sku, '') || ' ' || coalesce(gtin, '')
            || ' ' || coalesce(mpn, ''),

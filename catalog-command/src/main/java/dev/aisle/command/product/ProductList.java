@@ -1,7 +1,10 @@
 package dev.aisle.command.product;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +37,9 @@ class ProductList {
 
     private static final int DEFAULT_FIRST = 24;
 
+    /** When at least so many products have the words, those of a page are found soon along the ids. */
+    private static final int FEW = 5_000;
+
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+");
 
     private static final String PAGE = """
@@ -43,6 +49,22 @@ class ProductList {
             %s
              ORDER BY p.id
              LIMIT :limit
+            """;
+
+    /**
+     * For words that few products have: finds all of these first. How many have a word that is only begun isn't known
+     * beforehand, and walking along the ids until enough are found may mean walking through the catalog.
+     */
+    private static final String PAGE_OF_FEW = """
+            WITH found AS MATERIALIZED (
+                SELECT p.id
+                  FROM command.product p
+                %s WHERE p.id > :after
+                %s
+                 LIMIT :few
+            )
+            SELECT (SELECT count(*) FROM found)                         AS number,
+                   ARRAY (SELECT id FROM found ORDER BY id LIMIT :limit) AS ids
             """;
 
     private static final String IN_CATEGORY = """
@@ -87,20 +109,23 @@ class ProductList {
     }
 
     private List<ProductId> find(Filter filter) {
-        var sql = new StringBuilder();
-        if (filter.status() != null) {
-            sql.append(OF_STATUS);
-        }
         if (filter.words() != null) {
-            sql.append(WITH_WORDS);
+            var few = query(PAGE_OF_FEW, filter).param("few", FEW).query(Found::read).single();
+            if (few.number() < FEW) {
+                return few.ids();
+            }
         }
-        var query = this.jdbc.sql(PAGE.formatted((filter.category() != null) ? IN_CATEGORY : "", sql))
+        return query(PAGE, filter).query((row, _) -> new ProductId(row.getString("id"))).list();
+    }
+
+    private JdbcClient.StatementSpec query(String page, Filter filter) {
+        var conditions = ((filter.status() != null) ? OF_STATUS : "") + ((filter.words() != null) ? WITH_WORDS : "");
+        var query = this.jdbc.sql(page.formatted((filter.category() != null) ? IN_CATEGORY : "", conditions))
                 .param("after", filter.after())
                 .param("limit", filter.first() + 1);
         query = (filter.category() != null) ? query.param("category", filter.category().value()) : query;
         query = (filter.status() != null) ? query.param("status", filter.status()) : query;
-        query = (filter.words() != null) ? query.param("words", filter.words()) : query;
-        return query.query((row, _) -> new ProductId(row.getString(1))).list();
+        return (filter.words() != null) ? query.param("words", filter.words()) : query;
     }
 
     private String write(List<ProductId> found, int first) {
@@ -122,6 +147,16 @@ class ProductList {
 
     private static String cursor(ProductId id) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id.value().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Some of the products that have the words, and how many have them, up to a limit. */
+    private record Found(int number, List<ProductId> ids) {
+
+        static Found read(ResultSet row, int n) throws SQLException {
+            var ids = (String[]) row.getArray("ids").getArray();
+            return new Found(row.getInt("number"), Arrays.stream(ids).map(ProductId::new).toList());
+        }
+
     }
 
     /**
