@@ -9,12 +9,15 @@ import dev.aisle.sync.projection.JournalSlice.Key;
 /** Reads what the events past a checkpoint are about. */
 final class JournalReader {
 
-    /** Events read for each key wanted: an import writes about that many for one product. */
-    private static final int EVENTS_A_KEY = 4;
+    /** An import writes about four for a product, a feed of stock levels one. */
+    private static final double MOST_EVENTS_A_KEY = 5;
 
     private static final int MOST_EARLY_EDITS = 500;
 
     private final JdbcClient jdbc;
+
+    /** As it was lately: so many events are read for each key wanted. */
+    private double eventsAKey = MOST_EVENTS_A_KEY;
 
     JournalReader(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -26,9 +29,13 @@ final class JournalReader {
      * before them.
      */
     JournalSlice read(ProjectionSql sql, Checkpoint checkpoint, int budget) {
-        int limit = budget * EVENTS_A_KEY;
+        int limit = (int) Math.ceil(budget * this.eventsAKey);
         var keys = keys(sql, "", checkpoint.position(), limit);
-        boolean more = keys.stream().mapToLong(Key::events).sum() >= limit;
+        long events = keys.stream().mapToLong(Key::events).sum();
+        boolean more = events >= limit;
+        if (more && !keys.isEmpty()) {
+            this.eventsAKey = Math.clamp(1.05 * events / keys.size(), 1, MOST_EVENTS_A_KEY);
+        }
         long position = keys.stream().mapToLong(Key::last).max().orElse(checkpoint.position());
         if (keys.size() > budget) {
             // every event before this key's first one is about the keys before it

@@ -64,10 +64,6 @@ record JournalSlice(Set<String> products, Set<String> stock, Set<String> own, Se
         return new JournalSlice(products, stock, own, categories, roots, firstCategory, position, ahead, more);
     }
 
-    int size() {
-        return this.products.size() + this.stock.size() + this.categories.size();
-    }
-
     boolean hasCategories() {
         return this.roots || !this.categories.isEmpty();
     }

@@ -80,7 +80,7 @@ final class Projection {
 
     private Done project(ProjectionSql sql, Checkpoint checkpoint, int budget) {
         var slice = this.journal.read(sql, checkpoint, checkpoint.backlog() ? budget * 3 / 4 : budget);
-        planAnewFor(slice.size());
+        planAnewFor(slice.products().size() + slice.categories().size());
         var effects = new Effects();
         long change = checkpoint.change() + 1;
         var opened = boundaries(sql, "category", checkpoint, Integer.MAX_VALUE);
