@@ -105,13 +105,13 @@ final class AisleClient implements AutoCloseable {
         var path = URI.create(location).getPath().replaceFirst("^/admin/v1", "");
         while (true) {
             var execution = admin(path);
-            switch (execution.path("status").asString("").toUpperCase(java.util.Locale.ROOT)) {
-                case "COMPLETED" -> {
-                    return execution;
+            if (execution.hasNonNull("endedAt")) {
+                if (!execution.path("state").asString("").equals("completed")) {
+                    throw new IOException("the job ended badly: " + execution);
                 }
-                case "FAILED", "STOPPED", "ABANDONED" -> throw new IOException("the job ended badly: " + execution);
-                default -> Thread.sleep(20);
+                return execution;
             }
+            Thread.sleep(20);
         }
     }
 
