@@ -48,10 +48,10 @@ final class SubtreeBenchmark {
         System.out.printf("%,d displayed products below it%n", below);
         int rate = options.smoke() ? 20 : 100;
         var products = "%,d products".formatted(below);
-        measure("moving " + products, rate, "/categories/%s/move".formatted(BIG), "{\"parent\":\"elsewhere\"}");
+        measure("moving " + products, rate, "/categories/%s/move".formatted(BIG), "{\"parentId\":\"elsewhere\"}");
         measure("hiding " + products, rate, "/categories/" + BIG, "{\"hidden\":true}");
         measure("showing " + products, rate, "/categories/" + BIG, "{\"hidden\":false}");
-        measure("moving them back", rate, "/categories/%s/move".formatted(BIG), "{\"parent\":null}");
+        measure("moving them back", rate, "/categories/%s/move".formatted(BIG), "{\"parentId\":null}");
         this.table.row("most memory of the machine that the process held",
                 this.aisle.peakResidentMegabytes() + " MB", "");
         this.table.finish(options);
@@ -63,7 +63,7 @@ final class SubtreeBenchmark {
             this.client.post("/categories", "{\"id\":\"big\",\"name\":\"Big\"}");
             this.client.post("/categories", "{\"id\":\"elsewhere\",\"name\":\"Elsewhere\"}");
             for (int root = 1; root <= gathered(); root++) {
-                this.client.post("/categories/c%d/move".formatted(root), "{\"parent\":\"big\"}");
+                this.client.post("/categories/c%d/move".formatted(root), "{\"parentId\":\"big\"}");
             }
         }
         this.database.awaitSettled(Duration.ofMinutes(30),
