@@ -108,7 +108,7 @@ class HttpEdgeIntegrationTests {
                     .header("Content-Type", "application/json").PUT(BodyPublishers.ofInputStream(() -> endless)));
             assertThat(answer.statusCode()).isEqualTo(413);
         } catch (IOException cutOff) {
-            assertThat(endless.sent).isGreaterThan(16_000_000);
+            assertThat(cutOff).isNotInstanceOf(java.net.http.HttpTimeoutException.class);
         }
         assertThat(endless.sent).isLessThan(64_000_000);
         assertThat(send(request("/admin/v1/products/huge").header("Authorization", CREDENTIALS).GET()).statusCode())
