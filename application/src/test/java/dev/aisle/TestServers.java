@@ -18,13 +18,15 @@ import dev.aisle.embedded.RedisEndpoint;
  */
 public final class TestServers {
 
-    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private static final AtomicInteger REDIS_DATABASES = new AtomicInteger();
 
     private TestServers() {}
 
     /** An empty database of its own, owned by the user that the endpoint names. */
     public static PostgresEndpoint newDatabase() {
-        var name = "test_" + NUMBER.incrementAndGet();
+        var name = "test_" + DATABASES.incrementAndGet();
         var postgres = Shared.SERVERS.postgres().orElseThrow();
         var superuser = postgres.superuser();
         try (var connection = DriverManager.getConnection(superuser.jdbcUrl(), superuser.username(),
@@ -43,7 +45,7 @@ public final class TestServers {
 
     /** A number for one of Redis's sixteen databases; they are handed out in turn. */
     public static int nextRedisDatabase() {
-        return NUMBER.incrementAndGet() % 16;
+        return REDIS_DATABASES.incrementAndGet() % 16;
     }
 
     private static final class Shared {
