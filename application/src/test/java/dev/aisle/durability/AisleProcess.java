@@ -1,0 +1,156 @@
+package dev.aisle.durability;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+import org.postgresql.ds.PGSimpleDataSource;
+
+import dev.aisle.AisleApplication;
+import dev.aisle.oracle.HttpCaller;
+
+import static org.awaitility.Awaitility.await;
+
+/** The application as its users run it: a JVM of its own, with embedded servers, on one data directory. */
+final class AisleProcess implements AutoCloseable {
+
+    private static final String PASSWORD = "a password to be killed with";
+
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private static final Duration DEATH = Duration.ofSeconds(20);
+
+    private final Path directory;
+
+    private final Path log;
+
+    private final int port = freePort();
+
+    private final HttpCaller http = new HttpCaller(URI.create("http://127.0.0.1:" + this.port), PASSWORD);
+
+    private Process process;
+
+    AisleProcess(Path directory) throws IOException {
+        this.directory = directory.toRealPath();
+        this.log = this.directory.resolve("aisle.log");
+        this.process = launch();
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private Process launch() throws IOException {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+                System.getProperty("java.class.path"), AisleApplication.class.getName(), "--server.port=" + this.port,
+                "--management.server.port=-1", "--aisle.demo=false",
+                "--aisle.data-directory=" + this.directory.resolve("data"), "--aisle.embedded.postgres-memory=64MB",
+                "--aisle.query.count-staleness=0ms"));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.toFile()))
+                .redirectInput(new File("/dev/null"));
+        builder.environment().put("AISLE_ADMIN_PASSWORD", PASSWORD);
+        return builder.start();
+    }
+
+    /** Starts it again after a death; nothing else is done by hand. */
+    void restart() throws IOException {
+        this.process = launch();
+    }
+
+    /** Returns when it answers shoppers. */
+    void awaitReady() {
+        await().atMost(START).until(this::ready);
+    }
+
+    private boolean ready() throws InterruptedException, IOException {
+        if (!this.process.isAlive()) {
+            throw new IllegalStateException("Aisle ended by itself with %d: %s".formatted(this.process.exitValue(),
+                    Files.readString(this.log)));
+        }
+        try {
+            return this.http.get("/v1/categories").status() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** Returns when its log has grown by some bytes: somewhere in its start. */
+    void awaitLogGrows(long bytes) throws IOException {
+        long goal = Files.size(this.log) + bytes;
+        await().atMost(START)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> Files.size(this.log) >= goal || !this.process.isAlive());
+    }
+
+    HttpCaller http() {
+        return this.http;
+    }
+
+    /** Ends the JVM by SIGKILL; its servers go on, as after any crash. */
+    void kill() {
+        this.process.destroyForcibly().onExit().join();
+    }
+
+    /** Ends the JVM and its servers by SIGKILL, all at once. */
+    void killWithServers() {
+        List<ProcessHandle> all = servers().flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
+                .toList();
+        this.process.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        this.process.onExit().join();
+        await().atMost(DEATH).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** PostgreSQL and Redis of this data directory, known by their command lines. */
+    private Stream<ProcessHandle> servers() {
+        Predicate<String> ours = line -> line.contains(this.directory.toString());
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != this.process.pid())
+                .filter(process -> process.info().commandLine().filter(ours).isPresent());
+    }
+
+    /** The database as its superuser sees it. */
+    DataSource database() throws IOException {
+        var properties = new Properties();
+        try (var reader = Files.newBufferedReader(this.directory.resolve("data/postgres/server.properties"))) {
+            properties.load(reader);
+        }
+        var database = new PGSimpleDataSource();
+        database.setServerNames(new String[]{"127.0.0.1"});
+        database.setPortNumbers(new int[]{Integer.parseInt(properties.getProperty("port"))});
+        database.setDatabaseName("aisle");
+        database.setUser("postgres");
+        database.setPassword(properties.getProperty("superuser-password"));
+        return database;
+    }
+
+    String log() throws IOException {
+        return Files.readString(this.log);
+    }
+
+    @Override
+    public void close() {
+        this.http.close();
+        killWithServers();
+    }
+
+}

@@ -1,0 +1,77 @@
+package dev.aisle.durability;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.SplittableRandom;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.aisle.oracle.CatalogCheck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Editors work and an import runs while the application, or it and its servers, are killed
+ * at random moments. After each restart all that was acknowledged is there, and shoppers
+ * see what the journal tells. More moments: {@code -Daisle.kills=30 -Daisle.seed=42}.
+ */
+class KillMomentsIntegrationTests {
+
+    private static final int KILLS = Integer.getInteger("aisle.kills", 4);
+
+    private static final long SEED = Long.getLong("aisle.seed", 930);
+
+    private static final int MOST_ANSWERS = 250;
+
+    private final SplittableRandom random = new SplittableRandom(SEED);
+
+    private final Promises promises = new Promises();
+
+    @Test
+    void nothingAcknowledgedIsLostAndAllAnswersAreRight(@TempDir Path directory) throws Exception {
+        try (var aisle = new AisleProcess(directory)) {
+            aisle.awaitReady();
+            for (int kill = 0; kill < KILLS; kill++) {
+                Instant begin = Instant.now();
+                var load = new EditingLoad(aisle.http(), "k" + kill, this.random.nextLong());
+                load.start();
+                load.awaitAnswers(1 + this.random.nextInt(MOST_ANSWERS));
+                String victim = kill(aisle, kill);
+                load.awaitEnd();
+                this.promises.add(load.acknowledged());
+                Instant death = Instant.now();
+                aisle.restart();
+                if (kill % 5 == 4) {
+                    aisle.awaitLogGrows(this.random.nextInt(6000));
+                    aisle.kill();
+                    aisle.restart();
+                }
+                aisle.awaitReady();
+                Duration recovery = Duration.between(death, Instant.now());
+
+                assertThat(load.bugs()).isEmpty();
+                assertThat(this.promises.broken(aisle.database())).isEmpty();
+                assertThat(this.promises.repeat(load, aisle.http(), aisle.database())).isEmpty();
+                assertThat(CatalogCheck.differences(aisle.http(), aisle.database())).isEmpty();
+                System.out.printf(
+                        "Kill %d of %s after %d acknowledged and %d unanswered commands: ready again after %d ms, checked in %d ms%n",
+                        kill + 1, victim, load.acknowledged().size(), load.unanswered().size(), recovery.toMillis(),
+                        Duration.between(begin, Instant.now()).toMillis());
+            }
+        }
+        System.out.printf("%d kills: all of %d acknowledged commands kept, %d repeated, %d settled by a retry%n", KILLS,
+                this.promises.count(), this.promises.repeated(), this.promises.settledByRetry());
+    }
+
+    private static String kill(AisleProcess aisle, int number) {
+        if (number % 2 == 0) {
+            aisle.kill();
+            return "the application";
+        }
+        aisle.killWithServers();
+        return "the application and its servers";
+    }
+
+}
