@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -27,7 +29,9 @@ final class AisleProcess implements AutoCloseable {
 
     private static final String PASSWORD = "a password to be killed with";
 
-    private static final Duration START = Duration.ofSeconds(90);
+    private static final Set<String> ENDED = Set.of("completed", "failed", "stopped");
+
+    private static final Duration START = Duration.ofSeconds(180);
 
     private static final Duration DEATH = Duration.ofSeconds(20);
 
@@ -99,6 +103,13 @@ final class AisleProcess implements AutoCloseable {
         await().atMost(START)
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> Files.size(this.log) >= goal || !this.process.isAlive());
+    }
+
+    /** Returns how a job ended, once it has; whoever was killed in it takes it up by itself. */
+    String awaitJob(String path) {
+        return await().atMost(START)
+                .until(() -> this.http.admin("GET", path, Map.of(), null).json().path("state").asString(),
+                        ENDED::contains);
     }
 
     HttpCaller http() {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,9 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.aisle.kernel.ConsistencyToken;
 import dev.aisle.oracle.CatalogHistory;
+import dev.aisle.oracle.FeedGenerator;
 import dev.aisle.oracle.HistoryGenerator;
 import dev.aisle.oracle.HttpAnswer;
 import dev.aisle.oracle.HttpCaller;
+import dev.aisle.oracle.Multipart;
 import dev.aisle.oracle.Namespace;
 import dev.aisle.oracle.Step;
 
@@ -26,6 +29,10 @@ final class EditingLoad {
 
     private static final int EDITORS = 3;
 
+    private static final int IMPORTS = 3;
+
+    private static final int FEED_ROWS = 30;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpCaller http;
@@ -35,6 +42,8 @@ final class EditingLoad {
     private final long seed;
 
     private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
+
+    private final Queue<String> imports = new ConcurrentLinkedQueue<>();
 
     private final Queue<Command> unanswered = new ConcurrentLinkedQueue<>();
 
@@ -55,6 +64,7 @@ final class EditingLoad {
             int editor = i;
             this.editors.add(Thread.ofVirtual().name("editor-" + i).start(() -> edit(editor)));
         }
+        this.editors.add(Thread.ofVirtual().name("importer").start(this::importFeeds));
     }
 
     /** Returns when this many commands were answered. */
@@ -81,6 +91,32 @@ final class EditingLoad {
 
     List<String> bugs() {
         return List.copyOf(this.bugs);
+    }
+
+    /** Where to see what became of the imports that were accepted. */
+    List<String> imports() {
+        return List.copyOf(this.imports);
+    }
+
+    private void importFeeds() {
+        var feeds = new FeedGenerator(new SplittableRandom(this.seed));
+        var namespace = new Namespace(this.name + "-feed", Instant.now());
+        try {
+            for (int i = 0; i < IMPORTS; i++) {
+                String body = Multipart.body(Map.of("feed", namespace.fill(feeds.feed(FEED_ROWS))),
+                        Map.of("source", this.name));
+                HttpAnswer answer = this.http.admin("POST", "/imports", Map.of("Content-Type", Multipart.TYPE), body);
+                if (answer.status() == 202) {
+                    this.imports.add(String.valueOf(answer.header("Location")).replaceFirst("^.*/admin/v1", ""));
+                } else {
+                    this.bugs.add("an import was answered " + answer);
+                }
+            }
+        } catch (IOException applicationIsDead) {
+            // whether this import was accepted, nobody was told
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void edit(int editor) {

@@ -23,11 +23,13 @@ class KillMomentsIntegrationTests {
 
     private static final long SEED = Long.getLong("aisle.seed", 930);
 
-    private static final int MOST_ANSWERS = 250;
+    private static final int MOST_ANSWERS = 150;
 
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     private final Promises promises = new Promises();
+
+    private int imports;
 
     @Test
     void nothingAcknowledgedIsLostAndAllAnswersAreRight(@TempDir Path directory) throws Exception {
@@ -54,6 +56,8 @@ class KillMomentsIntegrationTests {
                 assertThat(load.bugs()).isEmpty();
                 assertThat(this.promises.broken(aisle.database())).isEmpty();
                 assertThat(this.promises.repeat(load, aisle.http(), aisle.database())).isEmpty();
+                assertThat(load.imports()).allSatisfy(path -> assertThat(aisle.awaitJob(path)).isEqualTo("completed"));
+                this.imports += load.imports().size();
                 assertThat(CatalogCheck.differences(aisle.http(), aisle.database())).isEmpty();
                 System.out.printf(
                         "Kill %d of %s after %d acknowledged and %d unanswered commands: ready again after %d ms, checked in %d ms%n",
@@ -61,8 +65,9 @@ class KillMomentsIntegrationTests {
                         Duration.between(begin, Instant.now()).toMillis());
             }
         }
-        System.out.printf("%d kills: all of %d acknowledged commands kept, %d repeated, %d settled by a retry%n", KILLS,
-                this.promises.count(), this.promises.repeated(), this.promises.settledByRetry());
+        System.out.printf(
+                "%d kills: all of %d acknowledged commands and %d accepted imports kept, %d repeated, %d settled by a retry%n",
+                KILLS, this.promises.count(), this.imports, this.promises.repeated(), this.promises.settledByRetry());
     }
 
     private static String kill(AisleProcess aisle, int number) {

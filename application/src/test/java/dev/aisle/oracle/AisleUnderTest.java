@@ -51,7 +51,7 @@ final class AisleUnderTest implements AutoCloseable {
 
     private static final String PASSWORD = "a password for histories";
 
-    private static final Set<String> UNFINISHED = Set.of("requested", "starting", "started", "running");
+    private static final Set<String> UNFINISHED = Set.of("requested", "running", "stopping");
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -214,7 +214,7 @@ final class AisleUnderTest implements AutoCloseable {
         String path = String.valueOf(accepted.header("Location")).replaceFirst("^.*/admin/v1", "");
         return await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> this.http.admin("GET", path, Map.of(), null).json().path("status").asString(),
+                .until(() -> this.http.admin("GET", path, Map.of(), null).json().path("state").asString(),
                         status -> !UNFINISHED.contains(status.toLowerCase()))
                 .toLowerCase();
     }

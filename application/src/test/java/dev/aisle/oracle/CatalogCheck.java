@@ -42,7 +42,7 @@ public final class CatalogCheck {
         try (var threads = Executors.newFixedThreadPool(4)) {
             var oracle = new StorefrontOracle(state, settled.time(), "USD");
             return new StorefrontComparison(http, threads, _ -> true, oracle, Map.of(), new Coverage())
-                    .compare(everything)
+                    .compare(everything, 1)
                     .stream()
                     .map(Object::toString)
                     .toList();

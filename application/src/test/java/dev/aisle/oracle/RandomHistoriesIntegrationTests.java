@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import dev.aisle.oracle.StorefrontComparison.Difference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Many small catalogs live through many things, and the storefront's answers are those of
@@ -19,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(AisleForHistories.class)
 class RandomHistoriesIntegrationTests {
 
-    private static final int HISTORIES = Integer.getInteger("aisle.histories", 300);
+    private static final int HISTORIES = Integer.getInteger("aisle.histories", 200);
 
     private static final long SEED = Long.getLong("aisle.seed", 4150);
 
@@ -35,7 +36,7 @@ class RandomHistoriesIntegrationTests {
             Map.entry("refused with 428", 8), Map.entry("refused with 422", 6), Map.entry("sent twice", 20),
             Map.entry("leaves split", 20), Map.entry("bulk items created", 200), Map.entry("bulk items updated", 60),
             Map.entry("items superseded", 8), Map.entry("lost connections", 20), Map.entry("redis emptied", 3),
-            Map.entry("not modified", 400));
+            Map.entry("not modified", 300), Map.entry("imports that ended completed", 5));
 
     @Test
     void theStorefrontAnswersWhatTheJournalTells(AisleUnderTest aisle) throws Exception {
@@ -51,6 +52,7 @@ class RandomHistoriesIntegrationTests {
         System.out.printf("%d histories in %d s met%n%s%n", HISTORIES,
                 Duration.between(begin, Instant.now()).toSeconds(),
                 coverage);
+        assumeThat(HISTORIES).as("few histories meet little").isGreaterThanOrEqualTo(100);
         assertThat(FLOOR).allSatisfy((what, times) -> assertThat(coverage.of(what)).as(what)
                 .isGreaterThanOrEqualTo(times * HISTORIES / 100));
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -70,11 +71,12 @@ final class StorefrontComparison {
     }
 
     /**
-     * Compares all answers.
+     * Compares answers.
      * @param everything what to ask for
+     * @param share asks one question in so many
      * @return the differences, in the order asked
      */
-    List<Difference> compare(Everything everything) throws InterruptedException {
+    List<Difference> compare(Everything everything, int share) throws InterruptedException {
         var questions = new ArrayList<Callable<Stream<Difference>>>();
         for (int depth : List.of(1, 2, 3, Integer.MAX_VALUE)) {
             questions.add(() -> tree(depth));
@@ -89,10 +91,10 @@ final class StorefrontComparison {
         for (String id : everything.products) {
             questions.add(() -> one("/v1/products/" + id, this.oracle.product(id)));
         }
-        List<String> asked = Stream.concat(everything.products.stream(), Stream.of(NOBODY)).toList();
-        for (int begin = 0; begin < asked.size(); begin += MOST_IDS) {
-            List<String> ids = asked.subList(begin, Math.min(asked.size(), begin + MOST_IDS));
-            questions.add(() -> one("/v1/products?ids=" + String.join(",", ids), this.oracle.products(ids)));
+        List<String> ids = Stream.concat(everything.products.stream(), Stream.of(NOBODY)).toList();
+        for (int begin = 0; begin < ids.size(); begin += MOST_IDS) {
+            List<String> some = ids.subList(begin, Math.min(ids.size(), begin + MOST_IDS));
+            questions.add(() -> one("/v1/products?ids=" + String.join(",", some), this.oracle.products(some)));
         }
         for (List<String> path : everything.categoryPaths) {
             questions.add(() -> one(
@@ -104,7 +106,11 @@ final class StorefrontComparison {
             questions.add(() -> one("/v1/product-slugs/" + encode(slug), this.oracle.productSlug(slug)));
         }
         var differences = new ArrayList<Difference>();
-        for (Future<Stream<Difference>> answer : this.threads.invokeAll(questions)) {
+        var asked = IntStream.range(0, questions.size())
+                .filter(i -> i % share == questions.size() % share)
+                .mapToObj(questions::get)
+                .toList();
+        for (Future<Stream<Difference>> answer : this.threads.invokeAll(asked)) {
             try {
                 answer.get().forEach(differences::add);
             } catch (ExecutionException ex) {
