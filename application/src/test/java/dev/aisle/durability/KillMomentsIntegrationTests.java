@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class KillMomentsIntegrationTests {
 
-    private static final int KILLS = Integer.getInteger("aisle.kills", 4);
+    private static final int KILLS = Integer.getInteger("aisle.kills", 3);
 
     private static final long SEED = Long.getLong("aisle.seed", 930);
 
@@ -45,7 +45,7 @@ class KillMomentsIntegrationTests {
                 this.promises.add(load.acknowledged());
                 Instant death = Instant.now();
                 aisle.restart();
-                if (kill % 5 == 4) {
+                if (kill % 5 == 2) {
                     aisle.awaitLogGrows(this.random.nextInt(6000));
                     aisle.kill();
                     aisle.restart();
