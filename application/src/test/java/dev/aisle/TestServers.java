@@ -6,6 +6,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.springframework.boot.SpringApplication;
+
 import dev.aisle.embedded.EmbeddedServers;
 import dev.aisle.embedded.EmbeddedSettings;
 import dev.aisle.embedded.PostgresEndpoint;
@@ -58,7 +60,8 @@ public final class TestServers {
                 var servers = EmbeddedServers.start(EmbeddedSettings
                         .in(folder.resolve(String.valueOf(ProcessHandle.current().pid())))
                         .withPrograms(folder.resolve("programs").toAbsolutePath()));
-                Runtime.getRuntime().addShutdownHook(new Thread(servers::close));
+                // After the applications, which would wait for what is gone
+                SpringApplication.getShutdownHandlers().add(servers::close);
                 return servers;
             } catch (java.io.IOException ex) {
                 throw new java.io.UncheckedIOException(ex);

@@ -15,6 +15,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -71,8 +72,9 @@ final class ProblemAdvice {
                 "The multipart body can't be read: it is incomplete or has no valid boundary.");
     }
 
+    /** A transaction that can't be rolled back lost its connection, and with that was rolled back. */
     @ExceptionHandler({DataAccessResourceFailureException.class, CannotCreateTransactionException.class,
-        TransientDataAccessException.class, QueryTimeoutException.class})
+        TransactionSystemException.class, TransientDataAccessException.class, QueryTimeoutException.class})
     ResponseEntity<Problem> databaseAway(Exception ex, HttpServletRequest request) {
         log.warn("The database didn't answer {} {}: {}", request.getMethod(), request.getRequestURI(), ex.toString());
         var headers = new HttpHeaders();

@@ -10,6 +10,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.annotation.DirtiesContext.ClassMode;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import dev.aisle.AisleTest;
@@ -20,6 +22,7 @@ import static org.awaitility.Awaitility.await;
 
 /** What a new user finds, and that it comes once. */
 @AisleTest
+@DirtiesContext(classMode = ClassMode.BEFORE_CLASS)
 class DemoCatalogIntegrationTests {
 
     @LocalServerPort

@@ -30,6 +30,9 @@ final class HistoryRunner {
     /** Of the questions with a token one in so many is asked. */
     private static final int TOKEN_SHARE = 3;
 
+    /** As many as the pool has connections. */
+    private static final int MOST_RETRIES = 10;
+
     private static final String TOKEN = "Aisle-Consistency-Token";
 
     private final AisleUnderTest aisle;
@@ -169,9 +172,14 @@ final class HistoryRunner {
         if (files.taxonomy() != null) {
             parts.put("taxonomy", this.namespace.fill(files.taxonomy()));
         }
-        HttpAnswer answer = this.aisle.http()
-                .admin("POST", "/imports", Map.of("Content-Type", Multipart.TYPE),
-                        Multipart.body(parts, Map.of("source", this.namespace.prefix(), "mode", files.mode())));
+        String body = Multipart.body(parts, Map.of("source", this.namespace.prefix(), "mode", files.mode()));
+        var headers = Map.of("Content-Type", Multipart.TYPE);
+        HttpAnswer answer = this.aisle.http().admin("POST", "/imports", headers, body);
+        for (int again = 0; answer.status() == 503 && again < MOST_RETRIES; again++) {
+            // A dropped connection is the database's way to say so; each that the pool holds may be one.
+            this.coverage.count("imports sent again");
+            answer = this.aisle.http().admin("POST", "/imports", headers, body);
+        }
         if (answer.status() != 202) {
             this.differences.add(new Difference(files.toString(), "202", answer.toString()));
             return;

@@ -10,6 +10,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.annotation.DirtiesContext.ClassMode;
 
 import dev.aisle.AisleTest;
 import dev.aisle.sync.imports.ImportClient.Form;
@@ -19,6 +21,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Real catalogs, where the folder of them lies beside the checkout. */
 @AisleTest
+@DirtiesContext(classMode = ClassMode.BEFORE_CLASS)
 class RealCatalogsIntegrationTests {
 
     @LocalServerPort
