@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -33,7 +31,7 @@ import org.springframework.stereotype.Component;
 
 import dev.aisle.sync.SyncRole;
 import dev.aisle.sync.SyncSettings;
-import dev.aisle.sync.projection.Retries;
+import dev.aisle.sync.following.Follower;
 
 /**
  * Runs what is asked for, one run of a job at a time over all nodes. While a run goes on its
@@ -45,6 +43,8 @@ import dev.aisle.sync.projection.Retries;
 class JobRunner implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DataSource dataSource;
 
@@ -60,19 +60,13 @@ class JobRunner implements SmartLifecycle {
 
     private final SyncSettings.Jobs settings;
 
-    private final Retries retries;
-
     private final String node = UUID.randomUUID().toString();
 
     private final Map<Long, Thread> running = new ConcurrentHashMap<>();
 
     private final Map<Long, JobExecution> executions = new ConcurrentHashMap<>();
 
-    private final CountDownLatch stopped = new CountDownLatch(1);
-
-    private Thread thread = new Thread();
-
-    private volatile boolean active;
+    private final Follower follower;
 
     JobRunner(@Qualifier("syncDataSource") DataSource dataSource, JobRuns runs, RunProgress progress,
             JobOperator operator, JobRepository repository, ObjectProvider<JobDefinition> definitions,
@@ -85,7 +79,8 @@ class JobRunner implements SmartLifecycle {
         this.definitions = definitions.stream().collect(Collectors.toMap(JobDefinition::name, Function.identity()));
         this.definitions.values().forEach(this::watch);
         this.settings = settings.jobs();
-        this.retries = new Retries("Looking for jobs", settings.projection().maxBackoff());
+        this.follower = new Follower("aisle-jobs", "Looking for jobs", this.settings.beat(),
+                settings.projection().maxBackoff(), this::step, _ -> {});
     }
 
     private void watch(JobDefinition definition) {
@@ -105,18 +100,14 @@ class JobRunner implements SmartLifecycle {
     }
 
     @Override
-    public synchronized void start() {
-        this.active = true;
-        this.thread = Thread.ofVirtual().name("aisle-jobs").start(this::look);
+    public void start() {
+        this.follower.start();
     }
 
     @Override
     public synchronized void stop() {
-        this.active = false;
-        this.stopped.countDown();
-        this.retries.cancel();
+        this.follower.stop(PATIENCE);
         try {
-            this.thread.join(Duration.ofSeconds(5));
             for (var run : this.running.entrySet()) {
                 stopExecution(run.getKey());
                 run.getValue().join(this.settings.stopTimeout());
@@ -128,20 +119,7 @@ class JobRunner implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return this.active;
-    }
-
-    private void look() {
-        try {
-            while (this.active) {
-                boolean more = this.retries.attempt(this::step, _ -> {});
-                if (!more && this.stopped.await(this.settings.beat().toMillis(), TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        return this.follower.isRunning();
     }
 
     private boolean step() {
@@ -178,6 +156,12 @@ class JobRunner implements SmartLifecycle {
                 return;
             }
             var execution = lastExecution(run);
+            if (execution != null && execution.getStatus() == BatchStatus.COMPLETED) {
+                // it died after the last step, before it could say so: what is complete can't be begun again
+                this.runs.complete(run.id());
+                log.info("{} {} was complete when its node died", run.job(), run.id());
+                return;
+            }
             if (execution != null && execution.isRunning()) {
                 this.operator.recover(execution);
             }
@@ -208,7 +192,7 @@ class JobRunner implements SmartLifecycle {
     }
 
     private void finish(JobRun run, JobState state, @Nullable String problem) {
-        if (!this.active && state == JobState.STOPPED) {
+        if (!this.follower.isRunning() && state == JobState.STOPPED) {
             this.runs.giveBack(run.id(), this.node);
             return;
         }

@@ -119,6 +119,15 @@ class JobRuns implements JobRequests {
                 .param("problem", problem).update();
     }
 
+    /** Ends a run whose node died when there was nothing left to do. */
+    void complete(long id) {
+        this.jdbc.sql("""
+                UPDATE sync.job_request
+                   SET state = 'completed', problem = NULL, ended_at = clock_timestamp()
+                 WHERE id = :id
+                   AND state IN ('running', 'stopping')""").param("id", id).update();
+    }
+
     /** Asks for a stop; what hasn't begun is stopped by that. */
     boolean stop(long id) {
         return this.jdbc.sql("""

@@ -9,15 +9,16 @@ import org.postgresql.PGNotification;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.scheduling.annotation.Async;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.event.TransactionPhase;
-import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import dev.aisle.command.JournalAdvanced;
 import dev.aisle.sync.SyncRole;
 import dev.aisle.sync.SyncSettings;
+import dev.aisle.sync.following.Follower;
 
 /**
  * Wakes the projector when the journal grew, and the publisher when the read model moved on:
@@ -40,61 +41,45 @@ class DatabaseWakeUps implements SmartLifecycle {
 
     private final ApplicationEventPublisher events;
 
-    private final Retries retries;
-
-    private volatile boolean running;
-
-    private Thread thread = new Thread();
+    private final Follower follower;
 
     DatabaseWakeUps(@Qualifier("syncDataSource") DataSource dataSource, Projector projector, SyncSettings settings,
             ApplicationEventPublisher events) {
         this.dataSource = dataSource;
         this.projector = projector;
         this.events = events;
-        this.retries = new Retries("Listening to the database", settings.projection().maxBackoff());
+        this.follower = new Follower("aisle-listener", "Listening to the database", settings.projection().beat(),
+                settings.projection().maxBackoff(), this::listen, _ -> projector.wake());
     }
 
-    /**
-     * On a thread of its own: the registry of publications takes a connection of the commands' pool before and
-     * after this, while a command's thread still holds one, so that a pool's worth of commands would wait for
-     * each other.
-     */
-    @Async
-    @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
+    /** After the commit, and not by the registry of publications: a hint may be lost, and must cost nothing. */
+    @EventListener
     void on(JournalAdvanced advanced) {
-        this.projector.wake();
-    }
-
-    @Override
-    public synchronized void start() {
-        this.running = true;
-        this.thread = Thread.ofVirtual().name("aisle-listener").start(this::listen);
-    }
-
-    @Override
-    public synchronized void stop() {
-        this.running = false;
-        this.retries.cancel();
-        try {
-            this.thread.join(Duration.ofMillis(4L * WAIT_MILLIS));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            this.projector.wake();
+            return;
         }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                DatabaseWakeUps.this.projector.wake();
+            }
+        });
+    }
+
+    @Override
+    public void start() {
+        this.follower.start();
+    }
+
+    @Override
+    public void stop() {
+        this.follower.stop(Duration.ofMillis(4L * WAIT_MILLIS));
     }
 
     @Override
     public boolean isRunning() {
-        return this.running;
-    }
-
-    private void listen() {
-        try {
-            while (this.running) {
-                this.retries.attempt(this::listenOnce, _ -> this.projector.wake());
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        return this.follower.isRunning();
     }
 
     private void on(PGNotification notification) {
@@ -105,13 +90,13 @@ class DatabaseWakeUps implements SmartLifecycle {
         }
     }
 
-    private boolean listenOnce() {
+    private boolean listen() {
         try (var connection = this.dataSource.getConnection(); var statement = connection.createStatement()) {
             statement.execute("LISTEN %s; LISTEN %s".formatted(JOURNAL, READ_MODEL));
             var notifications = connection.unwrap(PGConnection.class);
             // what came between the last connection and this one was told to nobody
             this.projector.wake();
-            while (this.running) {
+            while (this.follower.isRunning()) {
                 for (var notification : notifications.getNotifications(WAIT_MILLIS)) {
                     on(notification);
                 }

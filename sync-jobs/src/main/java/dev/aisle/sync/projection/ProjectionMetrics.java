@@ -2,15 +2,16 @@ package dev.aisle.sync.projection;
 
 import java.time.Duration;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 import dev.aisle.sync.SyncRole;
+import dev.aisle.sync.following.FailureCounters;
 import dev.aisle.sync.projection.Projected.Done;
 
 /** What the projector tells the operator. */
@@ -18,26 +19,28 @@ import dev.aisle.sync.projection.Projected.Done;
 @Component
 class ProjectionMetrics {
 
-    private final MeterRegistry registry;
-
     private final Timer batches;
 
     private final DistributionSummary keys;
+
+    private final FailureCounters failures;
 
     private volatile long checkpoint;
 
     private volatile long settled;
 
     ProjectionMetrics(ObjectProvider<MeterRegistry> registries) {
-        this.registry = registries.getIfAvailable(io.micrometer.core.instrument.simple.SimpleMeterRegistry::new);
+        MeterRegistry registry = registries.getIfAvailable(SimpleMeterRegistry::new);
         this.batches = Timer.builder("aisle.projection.batch").description("Transactions of the projector")
-                .register(this.registry);
+                .register(registry);
         this.keys = DistributionSummary.builder("aisle.projection.keys")
-                .description("Products recomputed in one transaction").register(this.registry);
+                .description("Products recomputed in one transaction").register(registry);
+        this.failures = new FailureCounters(registry, "aisle.projection.failures",
+                "Transactions of the projector that failed");
         Gauge.builder("aisle.projection.checkpoint", () -> this.checkpoint)
-                .description("Position up to which events are projected or dirty").register(this.registry);
+                .description("Position up to which events are projected or dirty").register(registry);
         Gauge.builder("aisle.projection.settled", () -> this.settled)
-                .description("Position below which nothing is dirty").register(this.registry);
+                .description("Position below which nothing is dirty").register(registry);
     }
 
     void projected(Done done, Duration took) {
@@ -47,9 +50,8 @@ class ProjectionMetrics {
         this.settled = done.settled();
     }
 
-    void failed(RuntimeException ex) {
-        Counter.builder("aisle.projection.failures").description("Transactions of the projector that failed")
-                .tag("kind", ex.getClass().getSimpleName()).register(this.registry).increment();
+    void failed(Throwable ex) {
+        this.failures.count(ex);
     }
 
 }

@@ -1,9 +1,6 @@
 package dev.aisle.sync.projection;
 
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -15,22 +12,18 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 import dev.aisle.sync.SyncRole;
 import dev.aisle.sync.SyncSettings;
+import dev.aisle.sync.following.Follower;
 import dev.aisle.sync.projection.Projected.Done;
 import dev.aisle.sync.projection.Projected.Elsewhere;
 import dev.aisle.sync.projection.Projected.Retired;
 
-/**
- * Follows the journal and the clock with the read model, on one thread. It looks when it is
- * told to, and once a beat whether told or not; what it is told while it works makes it
- * look once more.
- */
+/** Follows the journal and the clock with the read model. */
 @SyncRole
 @Component
 class Projector implements SmartLifecycle {
 
-    private static final Object HINT = new Object();
-
-    private final BlockingQueue<Object> hints = new ArrayBlockingQueue<>(1);
+    /** Longer than any of its transactions. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final JdbcClient jdbc;
 
@@ -38,71 +31,44 @@ class Projector implements SmartLifecycle {
 
     private final Pace pace;
 
-    private final Retries retries;
-
     private final ProjectionMetrics metrics;
 
     private final ApplicationEventPublisher events;
 
-    private final Duration beat;
+    private final Follower follower;
 
     private ProjectionSql sql = new ProjectionSql(1);
-
-    private volatile boolean running;
-
-    private Thread thread = new Thread();
 
     Projector(@Qualifier("syncDataSource") DataSource dataSource,
             @Qualifier("syncTransactionManager") PlatformTransactionManager transactionManager, SyncSettings settings,
             ProjectionMetrics metrics, ApplicationEventPublisher events) {
         this.jdbc = JdbcClient.create(dataSource);
         this.projection = new Projection(dataSource, transactionManager);
-        this.beat = settings.projection().beat();
         this.pace = new Pace(settings.projection().batchTime(), settings.projection().maxBatch());
-        this.retries = new Retries("Projecting", settings.projection().maxBackoff());
         this.metrics = metrics;
         this.events = events;
+        this.follower = new Follower("aisle-projector", "Projecting", settings.projection().beat(),
+                settings.projection().maxBackoff(), this::step, metrics::failed);
     }
 
     /** Makes it look now, or once more when it is at work. */
     void wake() {
-        this.hints.offer(HINT);
+        this.follower.wake();
     }
 
     @Override
-    public synchronized void start() {
-        this.running = true;
-        this.thread = Thread.ofPlatform().name("aisle-projector").daemon().start(this::follow);
+    public void start() {
+        this.follower.start();
     }
 
     @Override
-    public synchronized void stop() {
-        this.running = false;
-        wake();
-        this.retries.cancel();
-        try {
-            this.thread.join(Duration.ofSeconds(20));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+    public void stop() {
+        this.follower.stop(PATIENCE);
     }
 
     @Override
     public boolean isRunning() {
-        return this.running;
-    }
-
-    private void follow() {
-        try {
-            while (this.running) {
-                boolean more = this.retries.attempt(this::step, this.metrics::failed);
-                if (!more) {
-                    this.hints.poll(this.beat.toMillis(), TimeUnit.MILLISECONDS);
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        return this.follower.isRunning();
     }
 
     private boolean step() {

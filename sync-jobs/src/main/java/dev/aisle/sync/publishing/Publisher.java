@@ -2,9 +2,6 @@ package dev.aisle.sync.publishing;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +16,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import dev.aisle.query.cache.PartInvalidations;
 import dev.aisle.sync.SyncRole;
 import dev.aisle.sync.SyncSettings;
+import dev.aisle.sync.following.Follower;
 import dev.aisle.sync.projection.ReadModelAdvanced;
-import dev.aisle.sync.projection.Retries;
 import dev.aisle.sync.publishing.Publication.Turn;
 
 /** Tells Redis what changed, on one thread, when it is woken and once a beat. */
@@ -30,27 +27,21 @@ class Publisher implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
-    private static final Object HINT = new Object();
-
     private static final Duration PURGE_EVERY = Duration.ofMinutes(1);
 
-    private final BlockingQueue<Object> hints = new ArrayBlockingQueue<>(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Publication publication;
 
     private final PublisherMetrics metrics;
 
-    private final Retries retries;
-
     private final SyncSettings.Publishing settings;
 
     private final ApplicationEventPublisher events;
 
+    private final Follower follower;
+
     private Instant purged = Instant.now();
-
-    private volatile boolean running;
-
-    private Thread thread = new Thread();
 
     Publisher(@Qualifier("syncJdbc") JdbcClient jdbc,
             @Qualifier("syncTransactionManager") PlatformTransactionManager transactionManager,
@@ -59,49 +50,29 @@ class Publisher implements SmartLifecycle {
         this.settings = settings.publishing();
         this.publication = new Publication(jdbc, transactionManager, cache, this.settings.maxChanges());
         this.metrics = metrics;
-        this.retries = new Retries("Publishing", this.settings.maxBackoff());
         this.events = events;
+        this.follower = new Follower("aisle-publisher", "Publishing", this.settings.beat(),
+                this.settings.maxBackoff(), this::step, metrics::failed);
     }
 
     @EventListener
     void on(ReadModelAdvanced advanced) {
-        this.hints.offer(HINT);
+        this.follower.wake();
     }
 
     @Override
-    public synchronized void start() {
-        this.running = true;
-        this.thread = Thread.ofPlatform().name("aisle-publisher").daemon().start(this::follow);
+    public void start() {
+        this.follower.start();
     }
 
     @Override
-    public synchronized void stop() {
-        this.running = false;
-        this.hints.offer(HINT);
-        this.retries.cancel();
-        try {
-            this.thread.join(Duration.ofSeconds(10));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+    public void stop() {
+        this.follower.stop(PATIENCE);
     }
 
     @Override
     public boolean isRunning() {
-        return this.running;
-    }
-
-    private void follow() {
-        try {
-            while (this.running) {
-                boolean more = this.retries.attempt(this::step, this.metrics::failed);
-                if (!more) {
-                    this.hints.poll(this.settings.beat().toMillis(), TimeUnit.MILLISECONDS);
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        return this.follower.isRunning();
     }
 
     private boolean step() {

@@ -8,6 +8,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 import dev.aisle.sync.SyncRole;
+import dev.aisle.sync.following.FailureCounters;
 import dev.aisle.sync.publishing.Publication.Turn;
 
 /** What the publisher tells the operator. */
@@ -15,22 +16,23 @@ import dev.aisle.sync.publishing.Publication.Turn;
 @Component
 class PublisherMetrics {
 
-    private final MeterRegistry registry;
-
     private final Counter changes;
 
     private final Counter anew;
 
+    private final FailureCounters failures;
+
     private volatile long settled;
 
     PublisherMetrics(ObjectProvider<MeterRegistry> registries) {
-        this.registry = registries.getIfAvailable(SimpleMeterRegistry::new);
+        MeterRegistry registry = registries.getIfAvailable(SimpleMeterRegistry::new);
         this.changes = Counter.builder("aisle.publisher.changes").description("Changes that Redis was told")
-                .register(this.registry);
+                .register(registry);
         this.anew = Counter.builder("aisle.publisher.incarnations").description("Times that the cache began anew")
-                .register(this.registry);
+                .register(registry);
+        this.failures = new FailureCounters(registry, "aisle.publisher.failures", "Turns of the publisher that failed");
         Gauge.builder("aisle.publisher.settled", () -> this.settled)
-                .description("Position up to which Redis is as new as the read model").register(this.registry);
+                .description("Position up to which Redis is as new as the read model").register(registry);
     }
 
     void told(Turn.Told told) {
@@ -39,9 +41,8 @@ class PublisherMetrics {
         this.settled = told.state().freshness().settledPosition();
     }
 
-    void failed(RuntimeException ex) {
-        Counter.builder("aisle.publisher.failures").description("Turns of the publisher that failed")
-                .tag("kind", ex.getClass().getSimpleName()).register(this.registry).increment();
+    void failed(Throwable ex) {
+        this.failures.count(ex);
     }
 
 }

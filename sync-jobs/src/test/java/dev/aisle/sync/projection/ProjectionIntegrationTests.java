@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import dev.aisle.kernel.testing.TestDatabase;
+import dev.aisle.sync.following.Follower;
 import dev.aisle.sync.projection.Projected.Done;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -372,30 +374,27 @@ class ProjectionIntegrationTests {
     }
 
     @Test
-    void ofTwoProjectorsOneWorksAndTheOtherLeavesItAlone() throws Exception {
+    void ofTwoProjectorsOneWorksAndTheOtherLeavesItAlone() {
         givenTwoLeaves();
         this.catalog.inBulk(() -> this.catalog.manyProducts("n", 1_000, "fruit"));
         var outcomes = new ConcurrentLinkedQueue<Projected>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int n = 0; n < 2; n++) {
-                threads.submit(() -> {
-                    var own = new Projection(this.database.sync(), new JdbcTransactionManager(this.database.sync()));
-                    var retries = new Retries("test", Duration.ofMillis(1));
-                    while (this.readModel.checkpoint("settled_position", Long.class) < this.catalog.head()) {
-                        retries.attempt(() -> {
-                            outcomes.add(own.next(new ProjectionSql(1), 100, true));
-                            return false;
-                        }, _ -> {});
-                    }
-                    return null;
-                });
-            }
-        }
+        var projectors = Stream.generate(() -> projector(outcomes)).limit(2).toList();
+
+        projectors.forEach(Follower::start);
+        await().until(() -> this.readModel.checkpoint("settled_position", Long.class) >= this.catalog.head());
+        projectors.forEach(projector -> projector.stop(Duration.ofSeconds(10)));
 
         this.readModel.isExact();
         assertThat(outcomes).hasAtLeastOneElementOfType(Done.class);
         assertThat(this.readModel.changes()).extracting(change -> (Long) change.get("seq"))
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, this.readModel.changes().size()).boxed().toList());
+    }
+
+    private Follower projector(Queue<Projected> outcomes) {
+        var own = new Projection(this.database.sync(), new JdbcTransactionManager(this.database.sync()));
+        var shortly = Duration.ofMillis(1);
+        return new Follower("test-projector", "Projecting", shortly, shortly,
+                () -> outcomes.add(own.next(new ProjectionSql(1), 100, true)), _ -> {});
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.aisle.sync.projection;
+package dev.aisle.sync.following;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -15,9 +15,9 @@ import org.springframework.dao.PessimisticLockingFailureException;
 /**
  * Tries work again when it fails: at once when it merely collided with somebody else's, else
  * after a pause that grows and is never quite the same. Of failures of one kind in a row
- * only the first is logged.
+ * only the first is logged, with its trace only if it isn't an outage.
  */
-public final class Retries {
+final class Retries {
 
     private static final Logger log = LoggerFactory.getLogger(Retries.class);
 
@@ -35,12 +35,7 @@ public final class Retries {
 
     private @Nullable String lastFailure;
 
-    /**
-     * Nothing has failed yet.
-     * @param what what is tried, as the log should call it
-     * @param longestPause how long to wait at most
-     */
-    public Retries(String what, Duration longestPause) {
+    Retries(String what, Duration longestPause) {
         this.what = what;
         this.longestPause = longestPause.toMillis();
     }
@@ -52,7 +47,7 @@ public final class Retries {
      * @return what the work answered, or {@code true} when it failed: it is to be tried again
      * @throws InterruptedException if the thread is told to stop
      */
-    public boolean attempt(BooleanSupplier work, Consumer<RuntimeException> failed) throws InterruptedException {
+    boolean attempt(BooleanSupplier work, Consumer<? super Throwable> failed) throws InterruptedException {
         try {
             boolean more = work.getAsBoolean();
             if (this.lastFailure != null) {
@@ -61,7 +56,8 @@ public final class Retries {
             this.failures = 0;
             this.lastFailure = null;
             return more;
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
+            // Whatever it was: without its thread the work would be gone for good, and nobody told
             failed.accept(ex);
             this.failures++;
             pauseAfter(ex);
@@ -70,24 +66,32 @@ public final class Retries {
     }
 
     /** Ends the present pause and all to come. */
-    public void cancel() {
+    void cancel() {
         this.cancelled.countDown();
     }
 
-    private void pauseAfter(RuntimeException ex) throws InterruptedException {
+    private void pauseAfter(Throwable ex) throws InterruptedException {
         if (ex instanceof PessimisticLockingFailureException && this.failures <= COLLISIONS) {
             return;
         }
         var kind = ex.getClass().getName();
         if (this.cancelled.getCount() > 0 && !kind.equals(this.lastFailure)) {
             this.lastFailure = kind;
-            log.warn("{} failed and is tried again", this.what, ex);
+            if (Outage.isBehind(ex)) {
+                log.warn("{} failed and is tried again: {}", this.what, Outage.sentence(ex));
+            } else {
+                log.error("{} failed and is tried again", this.what, ex);
+            }
         }
-        long pause = Math.min(this.longestPause, FIRST_PAUSE << Math.min(this.failures, 20));
-        long jittered = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
-        if (this.cancelled.await(jittered, TimeUnit.MILLISECONDS)) {
+        if (this.cancelled.await(pause(this.failures), TimeUnit.MILLISECONDS)) {
             log.debug("{} isn't tried again: it is being stopped", this.what);
         }
+    }
+
+    /** Doubles with each failure; half of it is left to chance, so that nodes don't come back all at once. */
+    private long pause(int afterFailures) {
+        long pause = Math.min(this.longestPause, FIRST_PAUSE << Math.min(afterFailures - 1, 20));
+        return pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
     }
 
 }
