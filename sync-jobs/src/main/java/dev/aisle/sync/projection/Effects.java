@@ -28,6 +28,15 @@ final class Effects {
         this.tree |= row.getBoolean("counted");
     }
 
+    void products(Collection<String> ids) {
+        this.products.addAll(ids);
+    }
+
+    void listings(Collection<String> ids, boolean counts) {
+        this.listings.addAll(ids);
+        this.tree |= counts;
+    }
+
     void categories(Collection<String> ids) {
         this.categories.addAll(ids);
         this.tree |= !ids.isEmpty();
@@ -42,7 +51,8 @@ final class Effects {
     }
 
     boolean any() {
-        return !(this.products.isEmpty() && this.categories.isEmpty() && this.slugs.isEmpty());
+        return !(this.products.isEmpty() && this.listings.isEmpty() && this.categories.isEmpty()
+                && this.slugs.isEmpty());
     }
 
     String[] products() {

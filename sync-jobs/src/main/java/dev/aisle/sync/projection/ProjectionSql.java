@@ -26,8 +26,7 @@ final class ProjectionSql {
     /** The statement for one product after another: {@code key.id} names it. */
     String keyed(String name) {
         return this.statements.computeIfAbsent(name, _ -> schema(
-                resource(name).replace("{product-view}",
-                        resource("product-view").replace("{which}", "p.id = key.id"))));
+                resource(name).replace("{product-view}", productView("p.id = key.id"))));
     }
 
     /** The statement with a condition of its own. */
@@ -36,8 +35,13 @@ final class ProjectionSql {
                 .replace("{product-view}", resource("product-view")).replace("{which}", which)));
     }
 
+    /** Which products may be seen, and how, as of the categories in {@code {category}}. */
+    static String productView(String which) {
+        return resource("product-view").replace("{which}", which);
+    }
+
     private String schema(String sql) {
-        return sql.replace("{g}", "read_g" + this.generation);
+        return sql.replace("{category}", "{g}.category").replace("{g}", "read_g" + this.generation);
     }
 
     private static String resource(String name) {

@@ -1,5 +1,6 @@
 -- The products that shoppers may see at :time, sold out or not: active, in a visible leaf.
--- Increment and rebuild both come here; {which} says which products p they ask for.
+-- Increment, rebuild and reconciliation come here, and say which products p they ask for and
+-- where their categories stand.
 SELECT view.*,
        md5(view::text)::uuid AS hash
   FROM (SELECT p.id, p.slug, p.name, p.brand,
@@ -24,7 +25,7 @@ SELECT view.*,
                       array_agg(above.id       ORDER BY above.id) FILTER (WHERE above.leaf) AS leaves
                  FROM (SELECT step.id, min(place.position) AS position, bool_or(step.id = leaf.id) AS leaf
                          FROM command.published_placement place
-                         JOIN {g}.category leaf ON leaf.id = place.category_id AND leaf.visible
+                         JOIN {category} leaf ON leaf.id = place.category_id AND leaf.visible
                         CROSS JOIN unnest(leaf.path) AS step (id)
                         WHERE place.product_id = p.id
                         GROUP BY step.id) AS above

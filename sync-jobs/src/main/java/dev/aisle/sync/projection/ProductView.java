@@ -1,0 +1,26 @@
+package dev.aisle.sync.projection;
+
+/** What the projection makes of products, as SQL for those who compare the read model with it. */
+public final class ProductView {
+
+    private ProductView() {}
+
+    /**
+     * All that is stored of a product row {@code p} but its hash and version: as the projection makes it, so that the
+     * {@code md5} of a row of these is the hash.
+     */
+    public static final String CONTENT = """
+            p.id, p.slug, p.name, p.brand, p.price, p.sale_price, p.available, p.images, p.description, p.sku, p.gtin,
+            p.mpn, p.attributes, p.leaves, p.listed, p.listed_positions, p.created_at""";
+
+    /**
+     * The query that the projection itself runs; it takes the parameter {@code time}.
+     * @param categories the table from which to take the categories' paths and visibility
+     * @param which a condition on products {@code p}
+     * @return the text of a query
+     */
+    public static String of(String categories, String which) {
+        return ProjectionSql.productView(which).replace("{category}", categories);
+    }
+
+}
