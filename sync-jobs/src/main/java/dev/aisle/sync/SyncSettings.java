@@ -1,10 +1,13 @@
 package dev.aisle.sync;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -16,12 +19,13 @@ import org.springframework.validation.annotation.Validated;
  * @param publishing the publisher
  * @param jobs the jobs
  * @param rebuild the job that builds the read model anew
+ * @param journal the jobs that look after the journal
  */
 @Validated
 @ConfigurationProperties("aisle.sync")
 public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @DefaultValue Publishing publishing,
         @Valid @DefaultValue Jobs jobs,
-        @Valid @DefaultValue Rebuild rebuild) {
+        @Valid @DefaultValue Rebuild rebuild, @Valid @DefaultValue Journal journal) {
 
     /**
      * The projector.
@@ -58,9 +62,14 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      * @param atOnce most runs that one node has at once
      * @param attempts how often a run is begun whose node died
      * @param stopTimeout how long a node that is going down waits for a run to stop
+     * @param zone the zone whose clock the jobs' schedules are about
+     * @param keep how long ended runs are kept, and what their jobs have kept about them
+     * @param purgeCron when older ones are forgotten; {@code -} for never
      */
     public record Jobs(@DefaultValue("500ms") Duration beat, @Min(1) @Max(4) @DefaultValue("2") int atOnce,
-            @Min(1) @DefaultValue("5") int attempts, @DefaultValue("8s") Duration stopTimeout) {
+            @Min(1) @DefaultValue("5") int attempts, @DefaultValue("8s") Duration stopTimeout,
+            @DefaultValue("UTC") ZoneId zone, @DefaultValue("30d") Duration keep,
+            @DefaultValue("0 41 2 * * *") String purgeCron) {
 
     }
 
@@ -72,6 +81,27 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      */
     public record Rebuild(@Min(1) @Max(8) @DefaultValue("2") int workers,
             @Min(100) @Max(100_000) @DefaultValue("10000") int range) {
+
+    }
+
+    /**
+     * The jobs that look after the journal.
+     *
+     * @param verifyCron when the journal is folded and compared with the write model;
+     * {@code -} for never
+     * @param maintainCron when partitions are made, archived and dropped; {@code -} for never
+     * @param partitionSize how many positions a partition takes
+     * @param ahead how many partitions lie ahead of the journal's head
+     * @param archiveDirectory where old partitions are archived; unset, none are
+     * @param archiveAfter how old the newest event of a partition is when it is archived
+     * @param drop whether partitions are dropped once they are archived
+     * @param keepRestored how long a partition that was put back is kept before it is dropped again
+     */
+    public record Journal(@DefaultValue("0 7 3 * * *") String verifyCron,
+            @DefaultValue("0 37 3 * * *") String maintainCron,
+            @Min(1_000) @DefaultValue("10000000") long partitionSize, @Min(1) @Max(100) @DefaultValue("2") int ahead,
+            @Nullable Path archiveDirectory, @DefaultValue("90d") Duration archiveAfter,
+            @DefaultValue("false") boolean drop, @DefaultValue("7d") Duration keepRestored) {
 
     }
 

@@ -1,11 +1,19 @@
 package dev.aisle.sync.jobs;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -44,6 +52,12 @@ class JobsIntegrationTests {
     @Autowired
     @Qualifier("syncJdbc")
     JdbcClient sync;
+
+    @Autowired
+    JobEvents events;
+
+    @Autowired
+    MeterRegistry meters;
 
     RestTestClient client;
 
@@ -84,6 +98,18 @@ class JobsIntegrationTests {
                 }
             }, transactionManager).build();
             return JobDefinition.onDemand(new JobBuilder("count", repository).start(step).build(), "to");
+        }
+
+        /** Its schedule is far away: tests bring it near. */
+        @Bean
+        JobDefinition scheduledJobDefinition(JobRepository repository,
+                @Qualifier("syncTransactionManager") PlatformTransactionManager transactionManager) {
+            var step = new StepBuilder("wait", repository).tasklet((_, _) -> {
+                assertThat(this.gate.await(60, TimeUnit.SECONDS)).isTrue();
+                return RepeatStatus.FINISHED;
+            }, transactionManager).build();
+            return JobDefinition.onDemand(new JobBuilder("celebrate", repository).start(step).build())
+                    .scheduled("0 0 0 1 1 *");
         }
 
     }
@@ -206,6 +232,71 @@ class JobsIntegrationTests {
                 .expectStatus().isOk().expectBody(String.class).returnResult().getResponseBody();
 
         assertThat(events).contains("event:progress").contains("event:ended").contains("\"state\":\"completed\"");
+    }
+
+    @Test
+    void aClientThatGoesAwayIsFollowedNoMore() throws IOException {
+        var run = start("{\"to\": \"2000\"}");
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+            var account = Base64.getEncoder()
+                    .encodeToString(("admin:" + AisleTest.ADMIN_PASSWORD).getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().write("""
+                    GET /admin/v1/jobs/executions/%d/events HTTP/1.1\r
+                    Host: localhost\r
+                    Authorization: Basic %s\r
+                    \r
+                    """.formatted(run.id(), account).getBytes(StandardCharsets.UTF_8));
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(answer.lines().anyMatch(line -> line.startsWith("event:progress"))).isTrue();
+            assertThat(this.events.following()).isEqualTo(1);
+        }
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> this.events.following() == 0);
+
+        this.client.post().uri("/admin/v1/jobs/executions/%d/stop".formatted(run.id())).exchange();
+        await().atMost(Duration.ofSeconds(60)).until(() -> run(run.id()).jobState().isEnded());
+    }
+
+    @Test
+    void howLongRunsTakeIsMeasured() {
+        var run = start("{}");
+        awaitState(run.id(), "completed");
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> this.meters.find("aisle.job.duration")
+                .tags("job", "count", "outcome", "completed").timer() != null);
+    }
+
+    @Test
+    void endedRunsAreForgottenWhenTheirTimeIsUp() {
+        var old = start("{}");
+        var recent = start("{}");
+        awaitState(old.id(), "completed");
+        awaitState(recent.id(), "completed");
+        assertThat(executions(old.id())).isPositive();
+        this.sync.sql("UPDATE sync.job_request SET ended_at = now() - interval '31 days' WHERE id = :id")
+                .param("id", old.id()).update();
+
+        long purge = this.requests.request("purge-job-history", Map.of(), "test");
+        awaitState(purge, "completed");
+
+        this.client.get().uri("/admin/v1/jobs/executions/" + old.id()).exchange().expectStatus().isNotFound();
+        assertThat(executions(old.id())).isZero();
+        assertThat(run(recent.id()).state()).isEqualTo("completed");
+        assertThat(executions(recent.id())).isPositive();
+        assertThat(this.sync.sql("""
+                SELECT count(*)
+                  FROM sync.batch_job_instance i
+                 WHERE NOT EXISTS (SELECT FROM sync.batch_job_execution e WHERE e.job_instance_id = i.job_instance_id)
+                """).query(Long.class).single()).isZero();
+        assertThat(run(purge).result()).hasEntrySatisfying("forgotten", n -> assertThat((int) n).isPositive());
+    }
+
+    private long executions(long run) {
+        return this.sync.sql("""
+                SELECT count(*)
+                  FROM sync.batch_job_execution_params
+                 WHERE parameter_name = 'run' AND parameter_value = :run""").param("run", String.valueOf(run))
+                .query(Long.class).single();
     }
 
     @Test

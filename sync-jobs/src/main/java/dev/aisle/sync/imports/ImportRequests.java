@@ -3,7 +3,6 @@ package dev.aisle.sync.imports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -75,7 +74,7 @@ public class ImportRequests {
      */
     public long request(ImportRequest request, @Nullable Upload taxonomy, @Nullable Upload feed, String requestedBy) {
         var run = this.transaction.execute(_ -> {
-            this.imports.forgetAbandoned(this.settings.keepFiles(), Instant.now());
+            this.imports.forgetAbandoned(this.settings.keepFiles());
             long id = this.imports.add(request);
             store(id, FileKind.TAXONOMY, taxonomy);
             store(id, FileKind.FEED, feed);

@@ -4,9 +4,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
@@ -134,10 +132,22 @@ class Imports {
         }
     }
 
+    /** Forgets all that was uploaded, read and found; that there was an import is still known. */
+    void forget(Collection<Long> ids) {
+        for (var table : List.of("import_category", "import_product", "import_path", "import_finding",
+                "import_file")) {
+            this.jdbc.sql("DELETE FROM sync.%s WHERE import_id = ANY (:ids)".formatted(table))
+                    .param("ids", ids.toArray(Long[]::new)).update();
+        }
+    }
+
     /** Forgets imports that never finished and that nobody will restart any more. */
-    void forgetAbandoned(Duration age, Instant now) {
-        this.jdbc.sql("DELETE FROM sync.import WHERE finished_at IS NULL AND requested_at < :before")
-                .param("before", now.minus(age).atOffset(ZoneOffset.UTC))
+    void forgetAbandoned(Duration age) {
+        this.jdbc.sql("""
+                DELETE FROM sync.import
+                 WHERE finished_at IS NULL
+                   AND requested_at < clock_timestamp() - make_interval(secs => :age)""")
+                .param("age", age.toSeconds())
                 .update();
     }
 

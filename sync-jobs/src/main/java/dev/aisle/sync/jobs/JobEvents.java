@@ -31,7 +31,9 @@ class JobEvents implements SmartLifecycle {
 
     private final JobRuns runs;
 
-    private final Semaphore followers = new Semaphore(50);
+    private static final int MOST = 50;
+
+    private final Semaphore followers = new Semaphore(MOST);
 
     private volatile CountDownLatch stopped = new CountDownLatch(0);
 
@@ -52,6 +54,11 @@ class JobEvents implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return this.stopped.getCount() > 0;
+    }
+
+    /** How many clients follow runs now. */
+    int following() {
+        return MOST - this.followers.availablePermits();
     }
 
     SseEmitter follow(JobRun run) {

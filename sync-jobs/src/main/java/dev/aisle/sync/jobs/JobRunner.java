@@ -52,6 +52,10 @@ class JobRunner implements SmartLifecycle {
 
     private final RunProgress progress;
 
+    private final JobScheduler scheduler;
+
+    private final JobMetrics metrics;
+
     private final JobOperator operator;
 
     private final JobRepository repository;
@@ -69,11 +73,13 @@ class JobRunner implements SmartLifecycle {
     private final Follower follower;
 
     JobRunner(@Qualifier("syncDataSource") DataSource dataSource, JobRuns runs, RunProgress progress,
-            JobOperator operator, JobRepository repository, ObjectProvider<JobDefinition> definitions,
-            SyncSettings settings) {
+            JobScheduler scheduler, JobMetrics metrics, JobOperator operator, JobRepository repository,
+            ObjectProvider<JobDefinition> definitions, SyncSettings settings) {
         this.dataSource = dataSource;
         this.runs = runs;
         this.progress = progress;
+        this.scheduler = scheduler;
+        this.metrics = metrics;
         this.operator = operator;
         this.repository = repository;
         this.definitions = definitions.stream().collect(Collectors.toMap(JobDefinition::name, Function.identity()));
@@ -123,6 +129,7 @@ class JobRunner implements SmartLifecycle {
     }
 
     private boolean step() {
+        this.scheduler.fire();
         for (var run : this.runs.open()) {
             if (this.running.containsKey(run.id())) {
                 if (run.jobState() == JobState.STOPPING) {
@@ -177,13 +184,14 @@ class JobRunner implements SmartLifecycle {
 
     private void run(RunLease held) {
         var run = this.runs.find(held.run()).orElseThrow();
+        long start = System.nanoTime();
         try (held) {
             var execution = execute(run);
             var state = stateAfter(execution);
-            finish(run, state, (state == JobState.FAILED) ? problemOf(execution) : null);
+            finish(run, state, (state == JobState.FAILED) ? problemOf(execution) : null, start);
         } catch (JobExecutionException | SQLException | RuntimeException ex) {
             log.warn("{} {} failed", run.job(), run.id(), ex);
-            finish(run, JobState.FAILED, sentence(ex));
+            finish(run, JobState.FAILED, sentence(ex), start);
         } finally {
             this.running.remove(run.id());
             this.executions.remove(run.id());
@@ -191,13 +199,15 @@ class JobRunner implements SmartLifecycle {
         }
     }
 
-    private void finish(JobRun run, JobState state, @Nullable String problem) {
+    private void finish(JobRun run, JobState state, @Nullable String problem, long start) {
         if (!this.follower.isRunning() && state == JobState.STOPPED) {
             this.runs.giveBack(run.id(), this.node);
             return;
         }
         this.runs.end(run.id(), this.node, state, problem);
-        log.info("{} {} is {}", run.job(), run.id(), state.code());
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        this.metrics.ended(run.job(), state, took);
+        log.info("{} {} is {} after {} s", run.job(), run.id(), state.code(), took.toSeconds());
     }
 
     private JobExecution execute(JobRun run) throws JobExecutionException {

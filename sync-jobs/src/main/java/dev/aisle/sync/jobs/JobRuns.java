@@ -61,6 +61,15 @@ class JobRuns implements JobRequests {
                 .param("limit", limit).query(this::read).list();
     }
 
+    /** A run of a job that hasn't ended, if there is one. */
+    Optional<JobRun> openOf(String job) {
+        return this.jdbc.sql(SELECT + """
+                WHERE job = :job
+                  AND state IN ('requested', 'running', 'stopping')
+                ORDER BY id
+                LIMIT 1""").param("job", job).query(this::read).optional();
+    }
+
     /** Runs that some node is at work on, or was when it died. */
     List<JobRun> open() {
         return this.jdbc.sql(SELECT + "WHERE state IN ('running', 'stopping') ORDER BY id").query(this::read).list();

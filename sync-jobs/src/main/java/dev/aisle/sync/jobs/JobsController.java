@@ -41,16 +41,20 @@ class JobsController {
 
     private final JobRuns runs;
 
+    private final JobSchedules schedules;
+
     private final JobEvents events;
 
     private final Map<String, RejectedRows> rejectedRows;
 
     private final Map<String, JobConfirmation> confirmations;
 
-    JobsController(ObjectProvider<JobDefinition> definitions, JobRuns runs, JobEvents events,
-            ObjectProvider<RejectedRows> rejectedRows, ObjectProvider<JobConfirmation> confirmations) {
+    JobsController(ObjectProvider<JobDefinition> definitions, JobRuns runs, JobSchedules schedules,
+            JobEvents events, ObjectProvider<RejectedRows> rejectedRows,
+            ObjectProvider<JobConfirmation> confirmations) {
         this.definitions = definitions.stream().collect(Collectors.toMap(JobDefinition::name, Function.identity()));
         this.runs = runs;
+        this.schedules = schedules;
         this.events = events;
         this.rejectedRows = rejectedRows.stream().collect(Collectors.toMap(RejectedRows::job, Function.identity()));
         this.confirmations = confirmations.stream()
@@ -70,16 +74,20 @@ class JobsController {
          * @param name its name
          * @param onDemand whether it can be started here
          * @param parameters the parameters that it takes then
+         * @param schedule when it starts by itself, or null for never
          * @param executions its latest runs, the newest first
          */
-        record Entry(String name, boolean onDemand, List<String> parameters, List<JobRun> executions) {}
+        record Entry(String name, boolean onDemand, List<String> parameters, @Nullable JobSchedule schedule,
+                List<JobRun> executions) {}
 
     }
 
     @GetMapping
     Jobs all() {
+        var scheduled = this.schedules.all();
         return new Jobs(this.definitions.values().stream().map(job -> new Jobs.Entry(job.name(), job.onDemand(),
-                job.parameters().stream().sorted().toList(), this.runs.latestOf(job.name(), LATEST)))
+                job.parameters().stream().sorted().toList(), scheduled.get(job.name()),
+                this.runs.latestOf(job.name(), LATEST)))
                 .sorted(java.util.Comparator.comparing(Jobs.Entry::name)).toList());
     }
 

@@ -39,7 +39,17 @@ class RunProgress implements JobProgress {
         this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    private record Phase(String name, long total, long written, long logged) {
+    private record Phase(String name, long total, long begun, long written, long logged) {
+
+        /** What is done, as a line of the log says it. */
+        String line(long done, long now) {
+            if (this.total <= 0) {
+                return "%d".formatted(done);
+            }
+            long seconds = (done <= 0) ? 0 : (now - this.begun) / done * Math.max(0, this.total - done) / 1_000_000_000;
+            return "%d of %d, %d %%, %s s to go".formatted(done, this.total, Math.min(100, 100 * done / this.total),
+                    (done <= 0) ? "?" : seconds);
+        }
 
     }
 
@@ -47,7 +57,7 @@ class RunProgress implements JobProgress {
     public void begin(StepExecution step, String phase, long total) {
         long run = run(step);
         long now = System.nanoTime();
-        this.phases.put(run, new Phase(phase, total, now - EVERY, now));
+        this.phases.put(run, new Phase(phase, total, now, now - EVERY, now));
         this.apart.executeWithoutResult(_ -> this.runs.begin(run, phase, total));
     }
 
@@ -56,15 +66,15 @@ class RunProgress implements JobProgress {
         long run = run(step);
         long now = System.nanoTime();
         var phase = this.phases.get(run);
-        if (phase == null || (now - phase.written() < EVERY && done < phase.total())) {
+        if (phase == null || (now - phase.written() < EVERY && done != phase.total())) {
             return;
         }
         boolean logs = now - phase.logged() >= LOG_EVERY;
         if (logs) {
-            log.info("{} {}: {} {} of {}", step.getJobExecution().getJobInstance().getJobName(), run, phase.name(),
-                    done, phase.total());
+            log.info("{} {}: {} {}", step.getJobExecution().getJobInstance().getJobName(), run, phase.name(),
+                    phase.line(done, now));
         }
-        this.phases.put(run, new Phase(phase.name(), phase.total(), now, logs ? now : phase.logged()));
+        this.phases.put(run, new Phase(phase.name(), phase.total(), phase.begun(), now, logs ? now : phase.logged()));
         this.apart.executeWithoutResult(_ -> this.runs.done(run, done));
     }
 
