@@ -14,7 +14,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.web.bind.annotation.RestController;
 
-import dev.aisle.command.fold.JournalFold;
 import dev.aisle.kernel.CategoryId;
 import dev.aisle.kernel.Money;
 import dev.aisle.kernel.ProductId;
@@ -48,8 +47,13 @@ public final class TestCatalog implements AutoCloseable {
     }
 
     /** Where the tables are not what the journal makes of them. */
-    public List<JournalFold.Difference> differences() {
-        return bean(JournalFold.class).compare();
+    public List<JournalVerification.Difference> differences() {
+        return verify().differences();
+    }
+
+    /** Verifies the journal from its last baseline. */
+    public JournalVerification.Verified verify() {
+        return bean(JournalVerification.class).verify(ProgressListener.NONE);
     }
 
     public <T> T bean(Class<T> type) {

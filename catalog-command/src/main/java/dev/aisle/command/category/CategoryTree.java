@@ -50,7 +50,8 @@ public final class CategoryTree {
 
     private long rootsVersion;
 
-    void load(CategoryId id, Versioned<Category> stored) {
+    /** Takes a category's stream as it is stored. */
+    public void load(CategoryId id, Versioned<Category> stored) {
         this.categories.load(id, stored);
         var category = stored.state();
         if (category != null) {
@@ -66,6 +67,11 @@ public final class CategoryTree {
         this.ends.merge(new Parent(parent), lastPosition, Math::max);
     }
 
+    /** Takes a place that was left, and who was there last. */
+    public void loadLeft(Place place, CategoryId id) {
+        this.left.put(place, id);
+    }
+
     void loadHoldsProducts(CategoryId leaf) {
         this.holdingProducts.add(leaf);
     }
@@ -75,7 +81,8 @@ public final class CategoryTree {
         this.holdingProducts.remove(leaf);
     }
 
-    void loadRootsVersion(long version) {
+    /** Takes the version of the order of the roots as it is stored. */
+    public void loadRootsVersion(long version) {
         this.rootsVersionLoaded = version;
         this.rootsVersion = version;
     }
@@ -237,6 +244,11 @@ public final class CategoryTree {
     /** Categories that were deleted, even if they were made again. */
     List<CategoryId> gone() {
         return this.gone;
+    }
+
+    /** Lets go of what has happened, for those who only fold it. */
+    public void forgetEvents() {
+        this.events.clear();
     }
 
     /** What has happened, in order. */

@@ -1,4 +1,4 @@
-/** The proof that folding the journal gives the write model's tables. */
+/** The proof that folding the journal gives the write model's tables, from a baseline that moves on. */
 @NullMarked
 package dev.aisle.command.fold;
 

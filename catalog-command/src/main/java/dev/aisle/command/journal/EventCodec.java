@@ -57,6 +57,17 @@ public final class EventCodec {
         return this.json.readValue(payload, EventType.named(type).event());
     }
 
+    /**
+     * Reads an event whose kind is known otherwise than by a name.
+     * @param payload the JSON object
+     * @param type the event's record
+     * @param <E> the event's type
+     * @return the event
+     */
+    public <E extends CatalogEvent> E read(String payload, Class<E> type) {
+        return this.json.readValue(payload, type);
+    }
+
     private static SimpleModule words() {
         return new SimpleModule("catalog").addSerializer(CategoryId.class, new ToStringSerializer(CategoryId.class))
                 .addDeserializer(CategoryId.class, new TextDeserializer<>(CategoryId::new))

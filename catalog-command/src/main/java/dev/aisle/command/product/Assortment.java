@@ -54,7 +54,8 @@ public final class Assortment {
 
     private Instant time = Instant.EPOCH;
 
-    void load(ProductId id, Versioned<Product> stored) {
+    /** Takes a product's stream as it is stored. */
+    public void load(ProductId id, Versioned<Product> stored) {
         this.products.load(id, stored);
         var product = stored.state();
         if (product != null) {
@@ -174,6 +175,11 @@ public final class Assortment {
     @Nullable
     Leaf leaf(CategoryId id) {
         return this.leaves.get(id);
+    }
+
+    /** Lets go of what has happened, for those who only fold it. */
+    public void forgetEvents() {
+        this.events.clear();
     }
 
     /** What has happened, in order. */
