@@ -30,6 +30,9 @@ public enum ProblemType {
     /** A rule of the catalog forbids the change. */
     RULE_BROKEN(409, "A rule of the catalog forbids this"),
 
+    /** It was there, but has been archived and dropped since. */
+    ARCHIVED(410, "Archived and dropped"),
+
     /** The thing was changed meanwhile: {@code If-Match} names an older version. */
     STALE_VERSION(412, "Somebody else changed this meanwhile"),
 

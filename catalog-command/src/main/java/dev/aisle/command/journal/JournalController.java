@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -45,6 +46,7 @@ class JournalController {
 
     private static final String ALL = COLUMNS + """
              WHERE position > :after
+               AND position < :before
              ORDER BY position
              LIMIT :limit
             """;
@@ -54,8 +56,17 @@ class JournalController {
              WHERE stream_id = :id
                AND stream_type = :type
                AND position > :after
+               AND position < :before
              ORDER BY stream_version
              LIMIT :limit
+            """;
+
+    private static final String DROPPED = """
+            SELECT first, next
+              FROM command.journal_partition
+             WHERE dropped_at IS NOT NULL
+               AND next > :after + 1
+             ORDER BY first
             """;
 
     private final JdbcClient jdbc;
@@ -68,11 +79,13 @@ class JournalController {
     ResponseEntity<Page> page(@RequestParam(name = "stream", required = false) @Nullable String stream,
             @RequestParam(name = "after", required = false) @Nullable String after,
             @RequestParam(name = "first", required = false) @Nullable String first) {
-        long from = number("after", after, 0, 0, Long.MAX_VALUE);
+        boolean fromOldest = after == null || after.isEmpty();
+        var kept = kept(number("after", after, 0, 0, Long.MAX_VALUE), fromOldest);
         int count = (int) number("first", first, DEFAULT_FIRST, 1, MAX_FIRST);
         var query = (stream == null || stream.isEmpty()) ? this.jdbc.sql(ALL)
                 : this.jdbc.sql(OF_STREAM).param("type", type(stream).word()).param("id", id(stream));
-        var found = query.param("after", from)
+        var found = query.param("after", kept.after())
+                .param("before", kept.before())
                 .param("limit", count + 1)
                 .query((row, _) -> new Entry(row.getLong("position"),
                         row.getString("stream_type") + ":" + row.getString("stream_id"),
@@ -84,8 +97,32 @@ class JournalController {
         var events = found.subList(0, Math.min(count, found.size()));
         var page = new Page(events,
                 new PageInfo(events.isEmpty() ? null : String.valueOf(events.getLast().position()),
-                        found.size() > count));
+                        found.size() > count),
+                (fromOldest && kept.after() > 0) ? String.valueOf(kept.after()) : null);
         return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(page);
+    }
+
+    /** Positions that are there: greater than {@code after}, less than {@code before}. */
+    private record Kept(long after, long before) {
+
+    }
+
+    /** The page begins at the oldest event that is there, or where it was asked to; it ends where events were dropped. */
+    private Kept kept(long after, boolean fromOldest) {
+        long from = after;
+        for (var dropped : this.jdbc.sql(DROPPED).param("after", after)
+                .query((row, _) -> new Kept(row.getLong("first") - 1, row.getLong("next"))).list()) {
+            if (dropped.after() > from) {
+                return new Kept(from, dropped.after() + 1);
+            }
+            if (!fromOldest) {
+                throw new ProblemException(ProblemType.ARCHIVED,
+                        "Events up to position %d were archived and dropped: go on with after=%d, or have the job restore-journal put them back."
+                                .formatted(dropped.before() - 1, dropped.before() - 1));
+            }
+            from = dropped.before() - 1;
+        }
+        return new Kept(from, Long.MAX_VALUE);
     }
 
     private static StreamType type(String stream) {
@@ -127,8 +164,11 @@ class JournalController {
      *
      * @param events the events
      * @param pageInfo whether there are more
+     * @param droppedUpTo if a page from the beginning was asked for that is there no more: the
+     * newest position that is missing before it
      */
-    record Page(List<Entry> events, PageInfo pageInfo) {
+    record Page(List<Entry> events, PageInfo pageInfo,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String droppedUpTo) {
 
     }
 
