@@ -160,7 +160,8 @@ class BaselineVerification implements JournalVerification {
     }
 
     private List<String> batch(String from, long after, Findings findings) {
-        var ids = this.jdbc.sql(NEXT).param("after", from).param("limit", BATCH).query((row, _) -> row.getString(1)).list();
+        var ids = this.jdbc.sql(NEXT).param("after", from).param("limit", BATCH).query((row, _) -> row.getString(1))
+                .list();
         if (!ids.isEmpty()) {
             verify(ids, after, findings);
         }
