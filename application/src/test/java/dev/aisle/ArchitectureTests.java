@@ -2,6 +2,9 @@ package dev.aisle;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -59,6 +62,16 @@ class ArchitectureTests {
     static final ArchRule decidingIsPure = noClasses().that(DOMAIN).should().callMethod(Instant.class, "now")
             .orShould().callMethod(UUID.class, "randomUUID").orShould().callMethod(ThreadLocalRandom.class, "current")
             .orShould().dependOnClassesThat().areAssignableTo(Clock.class);
+
+    /** Windows and versions go by the database's clock: a host whose clock is wrong does no harm. */
+    @ArchTest
+    static final ArchRule theHostsClockHasNoSay = noClasses().that()
+            .resideInAnyPackage("dev.aisle.command..", "dev.aisle.sync.projection..", "dev.aisle.sync.jobs..",
+                    "dev.aisle.query.listing..", "dev.aisle.query.product..", "dev.aisle.query.category..")
+            .should().callMethod(Instant.class, "now").orShould().callMethod(System.class, "currentTimeMillis")
+            .orShould().callMethod(LocalDateTime.class, "now").orShould().callMethod(OffsetDateTime.class, "now")
+            .orShould().callMethod(ZonedDateTime.class, "now").orShould().dependOnClassesThat()
+            .areAssignableTo(Clock.class);
 
     @ArchTest
     static final ArchRule commandKnowsNeitherQueryNorSync = noClasses().that()

@@ -36,7 +36,7 @@ final class Projection {
             SET LOCAL jit = off;
             SET LOCAL max_parallel_workers_per_gather = 0;
             SET LOCAL work_mem = '32MB';
-            SET LOCAL idle_in_transaction_session_timeout = '4s'
+            SET LOCAL idle_in_transaction_session_timeout = '3s'
             """;
 
     /** A cached plan was made for the sizes that the tables had: here they may have doubled. */

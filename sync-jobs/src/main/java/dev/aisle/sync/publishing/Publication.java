@@ -3,7 +3,6 @@ package dev.aisle.sync.publishing;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -69,11 +68,17 @@ final class Publication {
     }
 
     Turn next() {
-        return this.transaction.<Turn>execute(_ -> lock().<Turn>map(note -> {
+        return this.transaction.<Turn>execute(_ -> lockWhileAlive().<Turn>map(note -> {
             var told = tell(note);
             write(told.state());
             return told;
         }).orElseGet(Turn.Elsewhere::new));
+    }
+
+    /** A process that is frozen must not keep others from publishing. */
+    private Optional<Note> lockWhileAlive() {
+        this.jdbc.sql("SET LOCAL idle_in_transaction_session_timeout = '3s'").update();
+        return lock();
     }
 
     private Turn.Told tell(Note note) {
@@ -164,8 +169,8 @@ final class Publication {
 
     /** Forgets changes that nobody asks for any more; whoever misses some begins anew. */
     void purge(Duration keep) {
-        this.jdbc.sql("DELETE FROM read.changes WHERE time < :before")
-                .param("before", OffsetDateTime.ofInstant(Instant.now().minus(keep), ZoneOffset.UTC)).update();
+        this.jdbc.sql("DELETE FROM read.changes WHERE time < clock_timestamp() - make_interval(secs => :keep)")
+                .param("keep", keep.toSeconds()).update();
     }
 
 }

@@ -1,0 +1,114 @@
+package dev.aisle.durability;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.aisle.AisleApplication;
+import dev.aisle.embedded.EmbeddedServers;
+import dev.aisle.oracle.HttpCaller;
+
+import static org.awaitility.Awaitility.await;
+
+/** One of several JVMs that run the application on one database and one Redis. It can be killed, and frozen. */
+final class AisleNode implements AutoCloseable {
+
+    private static final String PASSWORD = "a password for many nodes";
+
+    private static final Duration START = Duration.ofSeconds(180);
+
+    private final List<String> command = new ArrayList<>();
+
+    private final Path log;
+
+    private final HttpCaller http;
+
+    private Process process;
+
+    AisleNode(EmbeddedServers servers, Path directory, String name) throws IOException {
+        int port = freePort();
+        this.log = directory.resolve(name + ".log");
+        this.http = new HttpCaller(URI.create("http://127.0.0.1:" + port), PASSWORD);
+        var database = servers.postgres().orElseThrow().endpoint();
+        var redis = servers.redis().orElseThrow().endpoint();
+        this.command.add(ProcessHandle.current().info().command().orElseThrow());
+        this.command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                // wherever the host is, and whatever its clock shows
+                "-Duser.timezone=Pacific/Kiritimati", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
+                AisleApplication.class.getName(), "--server.port=" + port, "--management.server.port=-1",
+                "--aisle.demo=false", "--aisle.query.count-staleness=0ms",
+                "--spring.datasource.url=" + database.jdbcUrl(), "--spring.datasource.username=" + database.username(),
+                "--spring.data.redis.host=" + redis.host(), "--spring.data.redis.port=" + redis.port()));
+        this.process = launch(database.password(), redis.password());
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private Process launch(String databasePassword, String redisPassword) throws IOException {
+        var builder = new ProcessBuilder(this.command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.toFile()))
+                .redirectInput(new File("/dev/null"));
+        builder.environment().put("AISLE_ADMIN_PASSWORD", PASSWORD);
+        builder.environment().put("SPRING_DATASOURCE_PASSWORD", databasePassword);
+        builder.environment().put("SPRING_DATA_REDIS_PASSWORD", redisPassword);
+        return builder.start();
+    }
+
+    /** Returns when it answers shoppers. */
+    void awaitReady() {
+        await().atMost(START).pollInterval(Duration.ofMillis(100)).until(() -> {
+            if (!this.process.isAlive()) {
+                throw new IllegalStateException("a node ended by itself: " + Files.readString(this.log));
+            }
+            try {
+                return this.http.get("/v1/categories").status() == 200;
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
+    }
+
+    HttpCaller http() {
+        return this.http;
+    }
+
+    /** Stops it where it is, holding whatever it holds. */
+    void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    /** Lets it go on as if no time had passed. */
+    void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", signal, String.valueOf(this.process.pid())).inheritIO().start()
+                .waitFor();
+        if (code != 0) {
+            throw new IllegalStateException("kill %s ended with %d".formatted(signal, code));
+        }
+    }
+
+    void kill() {
+        this.process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        this.http.close();
+        kill();
+    }
+
+}
