@@ -110,7 +110,9 @@ final class PostgresConfiguration {
         parameters.put("min_wal_size", "256MB");
         parameters.put("checkpoint_timeout", "15min");
         parameters.put("checkpoint_completion_target", "0.9");
-        parameters.put("wal_compression", "pglz");
+        // pglz, the only method that these programs have, takes longer over a page than writing it does: making an
+        // index on six million rows took 17 s with it and 10 s without
+        parameters.put("wal_compression", "off");
         parameters.put("wal_buffers", "16MB");
     }
 

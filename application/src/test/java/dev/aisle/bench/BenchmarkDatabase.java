@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -94,6 +96,18 @@ final class BenchmarkDatabase implements AutoCloseable {
         try (var statement = this.connection.createStatement(); var rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getLong(1);
+        } catch (SQLException ex) {
+            throw new IllegalStateException(sql, ex);
+        }
+    }
+
+    List<String> texts(String sql) {
+        try (var statement = this.connection.createStatement(); var rows = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
         } catch (SQLException ex) {
             throw new IllegalStateException(sql, ex);
         }

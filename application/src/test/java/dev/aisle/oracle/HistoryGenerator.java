@@ -15,6 +15,7 @@ import dev.aisle.oracle.Step.Compare;
 import dev.aisle.oracle.Step.Import;
 import dev.aisle.oracle.Step.RedisIsEmptied;
 import dev.aisle.oracle.Step.SplitLeaf;
+import dev.aisle.oracle.Step.StartJob;
 import dev.aisle.oracle.Step.SyncLosesConnections;
 import dev.aisle.oracle.Step.Twice;
 import dev.aisle.oracle.Step.UpsertCategories;
@@ -28,6 +29,12 @@ public final class HistoryGenerator {
 
     /** How many edits of 160 are imports, which take longer than anything else. */
     private static final int IMPORTS = 1;
+
+    /** How many histories of a hundred have jobs run beside them. */
+    private static final int WITH_JOBS = 12;
+
+    private static final List<List<String>> JOBS = List.of(List.of("rebuild-read-model"),
+            List.of("rebuild-read-model", "rollback-read-model"), List.of("rollback-read-model"));
 
     private final SplittableRandom random;
 
@@ -53,7 +60,17 @@ public final class HistoryGenerator {
             generator.edit();
         }
         generator.steps.add(new Compare());
+        generator.jobs();
         return new CatalogHistory(seed, generator.steps);
+    }
+
+    /** In some histories the read model is built anew meanwhile, gone back from, or looked over. */
+    private void jobs() {
+        if (this.dice.chance(WITH_JOBS)) {
+            for (String job : this.dice.any(JOBS)) {
+                this.steps.add(this.random.nextInt(this.steps.size()), new StartJob(job));
+            }
+        }
     }
 
     // --- the beginning: a tree with products in it ---

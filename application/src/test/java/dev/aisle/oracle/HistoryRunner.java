@@ -18,6 +18,7 @@ import dev.aisle.oracle.Step.Compare;
 import dev.aisle.oracle.Step.Import;
 import dev.aisle.oracle.Step.RedisIsEmptied;
 import dev.aisle.oracle.Step.SplitLeaf;
+import dev.aisle.oracle.Step.StartJob;
 import dev.aisle.oracle.Step.SyncLosesConnections;
 import dev.aisle.oracle.Step.Twice;
 import dev.aisle.oracle.Step.UpsertCategories;
@@ -48,6 +49,8 @@ final class HistoryRunner {
     private final Everything everything = new Everything();
 
     private final Set<String> deleted = new TreeSet<>();
+
+    private final Map<String, HttpAnswer> jobs = new HashMap<>();
 
     private long folded;
 
@@ -104,6 +107,7 @@ final class HistoryRunner {
                 this.aisle.emptyRedis();
                 this.coverage.count("redis emptied");
             }
+            case StartJob(String name) -> startJob(name);
             case Compare _ -> compare();
         }
     }
@@ -186,6 +190,20 @@ final class HistoryRunner {
         }
         this.coverage.count("imports that ended " + this.aisle.awaitJob(answer));
         this.token = null;
+    }
+
+    private void startJob(String name) throws Exception {
+        HttpAnswer answer = this.aisle.http().admin("POST", "/jobs/" + name, Map.of(), null);
+        if (answer.status() == 202) {
+            this.jobs.put(name, answer);
+        } else if (answer.status() != 503) {
+            this.differences.add(new Difference(name, "202", answer.toString()));
+        }
+    }
+
+    /** A job may fail: its connections are dropped too, and there may be nothing to return to. */
+    private void awaitJobs() {
+        this.jobs.forEach((name, answer) -> this.coverage.count("%s %s".formatted(name, this.aisle.awaitJob(answer))));
     }
 
     // --- time ---
@@ -303,6 +321,7 @@ final class HistoryRunner {
 
     /** Leaves nothing displayed behind, so that trees stay small. */
     private void leave() throws Exception {
+        awaitJobs();
         fold();
         for (Category root : this.state.children(null)) {
             if (!root.hidden) {

@@ -36,7 +36,9 @@ class RandomHistoriesIntegrationTests {
             Map.entry("refused with 428", 8), Map.entry("refused with 422", 6), Map.entry("sent twice", 20),
             Map.entry("leaves split", 20), Map.entry("bulk items created", 200), Map.entry("bulk items updated", 60),
             Map.entry("items superseded", 8), Map.entry("lost connections", 20), Map.entry("redis emptied", 3),
-            Map.entry("not modified", 300), Map.entry("imports that ended completed", 5));
+            Map.entry("not modified", 300), Map.entry("imports that ended completed", 5),
+            Map.entry("rebuild-read-model completed", 4),
+            Map.entry("rollback-read-model completed", 2));
 
     @Test
     void theStorefrontAnswersWhatTheJournalTells(AisleUnderTest aisle) throws Exception {

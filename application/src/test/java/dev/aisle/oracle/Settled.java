@@ -23,12 +23,17 @@ record Settled(long position, long settled, Instant time, Instant settledTime, l
     static Settled of(DataSource database) throws SQLException {
         try (var connection = database.getConnection(); var statement = connection.createStatement()) {
             statement.execute("NOTIFY aisle_journal");
+            int generation;
+            try (var row = statement.executeQuery("SELECT generation FROM read.pointer")) {
+                row.next();
+                generation = row.getInt(1);
+            }
             try (var row = statement.executeQuery("""
                     SELECT checkpoint.position, checkpoint.settled_position, checkpoint.time, checkpoint.settled_time,
                            checkpoint.change, publisher.applied
-                      FROM read_g1.checkpoint
+                      FROM read_g%d.checkpoint
                      CROSS JOIN sync.publisher
-                    """)) {
+                    """.formatted(generation))) {
                 row.next();
                 return new Settled(row.getLong(1), row.getLong(2), row.getObject(3, OffsetDateTime.class).toInstant(),
                         row.getObject(4, OffsetDateTime.class).toInstant(), row.getLong(5), row.getLong(6));

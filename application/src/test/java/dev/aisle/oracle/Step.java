@@ -100,6 +100,13 @@ public sealed interface Step {
     /** Redis loses all its data. */
     record RedisIsEmptied() implements Step {}
 
+    /**
+     * A job is asked for, and runs while the history goes on.
+     *
+     * @param name the job's name
+     */
+    record StartJob(String name) implements Step {}
+
     /** Everything that the storefront answers is compared. */
     record Compare() implements Step {}
 

@@ -22,6 +22,10 @@ SELECT p.id, p.version, p.slug, p.status, p.name, p.brand, p.description, p.sku,
 CREATE VIEW command.published_stock AS
 SELECT product_id, coalesce(quantity > 0, available, false) AS in_stock FROM command.stock;
 
+CREATE VIEW command.published_price AS
+SELECT product_id, amount AS price, sale_amount AS sale_price, sale_from AS sale_price_from, sale_until AS sale_price_until
+  FROM command.price;
+
 CREATE VIEW command.published_product_old_slug AS
 SELECT slug, product_id FROM command.product_old_slug;
 

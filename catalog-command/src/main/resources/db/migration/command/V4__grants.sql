@@ -7,7 +7,7 @@ GRANT UPDATE (roots_version) ON command.catalog TO aisle_command;
 GRANT INSERT ON command.journal TO aisle_command;
 GRANT USAGE ON SEQUENCE command.journal_position TO aisle_command;
 GRANT SELECT ON command.published_catalog, command.published_category, command.published_category_old_slug,
-    command.published_product, command.published_stock, command.published_product_old_slug, command.published_placement,
+    command.published_product, command.published_stock, command.published_price, command.published_product_old_slug, command.published_placement,
     command.published_boundary, command.published_journal TO aisle_sync;
 -- The owner adds partitions; nobody else does.
 REVOKE EXECUTE ON FUNCTION command.add_journal_partition(bigint, bigint) FROM PUBLIC;

@@ -8,8 +8,26 @@ CREATE TABLE read.pointer (
 );
 COMMENT ON TABLE read.pointer IS 'One row: the generation that readers use';
 
+CREATE TABLE read.generation (
+    generation integer     PRIMARY KEY,
+    projection integer     NOT NULL,
+    run        bigint,
+    confirmed  boolean     NOT NULL DEFAULT false,
+    phase      text        NOT NULL CHECK (phase IN ('categories', 'products', 'indexes', 'catch-up', 'ready')),
+    begun_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    ready_at   timestamptz,
+    left_at    timestamptz
+);
+COMMENT ON TABLE read.generation IS 'The generations that there are: the one that readers use, those that they left, one that is being built';
+COMMENT ON COLUMN read.generation.projection IS 'The version of the projection that made it: another one neither goes on with it nor returns to it';
+COMMENT ON COLUMN read.generation.run IS 'The run of the job that builds it: begun again, it goes on where it was';
+COMMENT ON COLUMN read.generation.confirmed IS 'Whether somebody said that it may show much less than the one that readers use';
+COMMENT ON COLUMN read.generation.phase IS 'What is to be done next, or that it is ready';
+COMMENT ON COLUMN read.generation.left_at IS 'Since when readers use another one; until it is dropped it is projected on, so that they can return';
+
 CREATE TABLE read.changes (
     seq           bigint      PRIMARY KEY,
+    previous      bigint      NOT NULL UNIQUE,
     generation    integer     NOT NULL,
     epoch         bigint      NOT NULL,
     position      bigint      NOT NULL,
@@ -23,7 +41,8 @@ CREATE TABLE read.changes (
 CREATE INDEX changes_age ON read.changes (time);
 COMMENT ON TABLE read.changes IS 'What each projector transaction changed, in order: what the publisher tells Redis and the nodes';
 COMMENT ON COLUMN read.changes.seq IS
-    'Without gaps. The version of what changed: unlike position it also grows when only a window opened or closed';
+    'The version of what changed: unlike position it also grows when only a window opened or closed';
+COMMENT ON COLUMN read.changes.previous IS 'The seq before it: whoever knows another one has missed something';
 COMMENT ON COLUMN read.changes.products IS 'Products whose row changed, came or went';
 COMMENT ON COLUMN read.changes.listings IS 'Categories whose listing rows changed, and with them perhaps their count';
 COMMENT ON COLUMN read.changes.categories IS 'Categories that came, went, were changed otherwise than in their count, or whose count left or reached 0; names, slugs and paths of what lies below may have changed too';
@@ -172,6 +191,7 @@ BEGIN
         RAISE EXCEPTION 'generation % is the one that readers use', n;
     END IF;
     EXECUTE format('DROP SCHEMA IF EXISTS %I CASCADE', format('read_g%s', n));
+    DELETE FROM read.generation WHERE generation = n;
 END $$;
 
 -- The first generation is complete as it is: empty, like the catalog.
@@ -180,3 +200,4 @@ SELECT read.create_generation_index(1, name) FROM read.generation_indexes() AS n
 INSERT INTO read_g1.checkpoint (epoch, position, time, change, ahead, settled_position, settled_time)
 VALUES (1, 0, now(), 0, 0, 0, now());
 INSERT INTO read.pointer (generation, epoch) VALUES (1, 1);
+INSERT INTO read.generation (generation, projection, phase, ready_at) VALUES (1, 1, 'ready', now());

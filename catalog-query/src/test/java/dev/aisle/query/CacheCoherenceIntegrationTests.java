@@ -117,7 +117,7 @@ class CacheCoherenceIntegrationTests {
         cached("/v1/products/rye", "/categories/0/breadcrumbs/0/name");
         this.catalog.run("UPDATE {g}.category SET name = 'Groceries' WHERE id = 'food'");
 
-        publish(new PartChanges(change + 1, List.of(), List.of(), List.of("food"), List.of(), true));
+        publish(new PartChanges(change + 1, change, List.of(), List.of(), List.of("food"), List.of(), true));
 
         assertThat(node.get("/v1/products/oat").text("/categories/0/breadcrumbs/0/name")).isEqualTo("Groceries");
         assertThat(node.get("/v1/products/rye").text("/categories/0/breadcrumbs/0/name")).isEqualTo("Groceries");
@@ -191,7 +191,7 @@ class CacheCoherenceIntegrationTests {
 
         var again = new CacheState(this.state.incarnation(), 1, 1, change, FRESH);
         assertThatExceptionOfType(CacheUnavailableException.class)
-                .isThrownBy(() -> node.publisher().apply(again, List.of(products("oat")), FRESH));
+                .isThrownBy(() -> node.publisher().apply(again, List.of(products("oat")), 1, FRESH));
 
         assertThat(node.get("/v1/products/oat").text("/name")).isEqualTo("Product oat");
     }
@@ -242,7 +242,7 @@ class CacheCoherenceIntegrationTests {
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(node.get("/v1/products/oat").text("/name")).isEqualTo("Oats"));
 
-        node.publisher().apply(this.state, List.of(), FRESH);
+        node.publisher().apply(this.state, List.of(), 1, FRESH);
         assertThat(node.get("/v1/products/oat").text("/name")).isEqualTo("Product oat");
     }
 
@@ -251,7 +251,7 @@ class CacheCoherenceIntegrationTests {
         cached("/v1/categories/food", "/productCount");
         cached("/v1/categories?depth=1", "/categories/0/productCount");
         this.catalog.run("UPDATE {g}.category SET product_count = 77");
-        publish(new PartChanges(change + 1, List.of(), List.of("food"), List.of(), List.of(), true));
+        publish(new PartChanges(change + 1, change, List.of(), List.of("food"), List.of(), List.of(), true));
 
         Awaitility.await().atMost(Duration.ofMillis(2500)).untilAsserted(() -> {
             assertThat(node.get("/v1/categories/food").text("/productCount")).isEqualTo("77");
@@ -304,10 +304,10 @@ class CacheCoherenceIntegrationTests {
 
     private void publish(PartChanges changes) {
         this.catalog.settled(42, changes.seq());
-        this.state = node.publisher().apply(this.state, List.of(changes), FRESH);
+        this.state = node.publisher().apply(this.state, List.of(changes), 1, FRESH);
     }
 
     private static PartChanges products(String... ids) {
-        return new PartChanges(change + 1, List.of(ids), List.of(), List.of(), List.of(), false);
+        return new PartChanges(change + 1, change, List.of(ids), List.of(), List.of(), List.of(), false);
     }
 }

@@ -78,9 +78,14 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      *
      * @param workers how many ranges it fills in at once, each on a connection of its own
      * @param range how many products one of its transactions fills in
+     * @param acceptableLag how old an edit may be that isn't shown yet; beyond it the job pauses
+     * @param maxLossPercent it asks before it shows so much less than before, in percent of the products
+     * @param keepPrevious how long readers may return to the generation that they left; it is projected on meanwhile
      */
     public record Rebuild(@Min(1) @Max(8) @DefaultValue("2") int workers,
-            @Min(100) @Max(100_000) @DefaultValue("10000") int range) {
+            @Min(100) @Max(100_000) @DefaultValue("10000") int range,
+            @DefaultValue("300ms") Duration acceptableLag, @Min(1) @Max(100) @DefaultValue("50") int maxLossPercent,
+            @DefaultValue("15m") Duration keepPrevious) {
 
     }
 

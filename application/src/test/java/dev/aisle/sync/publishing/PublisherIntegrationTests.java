@@ -62,8 +62,8 @@ class PublisherIntegrationTests {
                 .sql("""
                         WITH moved AS (
                             UPDATE read_g1.checkpoint SET change = change + 1 RETURNING change, position, time)
-                        INSERT INTO read.changes (seq, generation, epoch, position, time, products, listings, categories, product_slugs, tree)
-                        SELECT change, 1, 1, position, time, ARRAY[:product], '{}', '{}', '{}', false FROM moved
+                        INSERT INTO read.changes (seq, previous, generation, epoch, position, time, products, listings, categories, product_slugs, tree)
+                        SELECT change, change - 1, 1, 1, position, time, ARRAY[:product], '{}', '{}', '{}', false FROM moved
                         RETURNING seq""")
                 .param("product", product).query(Long.class).single();
     }
@@ -133,8 +133,8 @@ class PublisherIntegrationTests {
         await().until(() -> state().applied() == seq);
 
         this.cache.apply(state(),
-                List.of(new PartChanges(seq + 1, List.of("p4"), List.of(), List.of(), List.of(), false)),
-                state().freshness());
+                List.of(new PartChanges(seq + 1, seq, List.of("p4"), List.of(), List.of(), List.of(), false)),
+                state().generation(), state().freshness());
 
         // Redis is ahead of the read model: that isn't ours
         await().until(() -> !state().incarnation().equals(before.incarnation()));

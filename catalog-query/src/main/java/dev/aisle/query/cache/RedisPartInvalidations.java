@@ -60,21 +60,21 @@ final class RedisPartInvalidations implements PartInvalidations, AutoCloseable {
     }
 
     @Override
-    public CacheState apply(CacheState from, List<PartChanges> changes, Freshness freshness) {
+    public CacheState apply(CacheState from, List<PartChanges> changes, int generation, Freshness freshness) {
         var before = meta().filter(meta -> meta.state().incarnation().equals(from.incarnation())
                 && meta.state().applied() == from.applied()).orElseThrow(RedisPartInvalidations::wentElsewhere);
         long applied = from.applied();
         long structure = before.structure();
         long counts = before.counts();
         for (var change : changes) {
-            if (change.seq() != applied + 1) {
+            if (change.previous() != applied) {
                 throw new IllegalArgumentException("change %d doesn't follow %d".formatted(change.seq(), applied));
             }
             applied = change.seq();
             structure = change.categories().isEmpty() ? structure : applied;
             counts = change.tree() ? applied : counts;
         }
-        var state = new CacheState(from.incarnation(), from.generation(), from.epoch(), applied, freshness);
+        var state = new CacheState(from.incarnation(), generation, from.epoch(), applied, freshness);
         var meta = new CacheMeta(state, beat(), structure, counts);
         return asking(redis -> {
             invalidate(redis, from.incarnation(), changes);

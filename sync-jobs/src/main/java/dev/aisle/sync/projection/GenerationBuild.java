@@ -3,7 +3,8 @@ package dev.aisle.sync.projection;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,14 +14,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Builds a generation of the read model beside the one that readers use, by the same
  * projection. Everything is filled in as of one time; what the journal and the windows
- * bring meanwhile is caught up with before readers are switched over.
+ * bring meanwhile is caught up with before readers are switched over. Each step is a
+ * transaction that notes that it was done, so that a build that broke off goes on from there.
  */
 public final class GenerationBuild {
 
-    private static final int CATCH_UP_BATCH = 5_000;
+    private static final String COUNTS = "counts";
 
+    /** The work is divided among connections of our own: the server's parallel workers would only add to them. */
     private static final String SESSION = """
             SET LOCAL jit = off;
+            SET LOCAL max_parallel_maintenance_workers = 0;
             SET LOCAL work_mem = '64MB';
             SET LOCAL maintenance_work_mem = '256MB';
             SET LOCAL random_page_cost = 1.1
@@ -30,44 +34,67 @@ public final class GenerationBuild {
 
     private final TransactionTemplate transaction;
 
-    private final Projection projection;
-
     private final ProjectionSql sql;
 
     private final int active;
 
-    private final OffsetDateTime time;
-
-    private final long change;
-
-    private GenerationBuild(DataSource dataSource, PlatformTransactionManager transactionManager) {
-        this.jdbc = JdbcClient.create(dataSource);
-        this.transaction = new TransactionTemplate(transactionManager);
-        this.projection = new Projection(dataSource, transactionManager);
-        this.active = this.jdbc.sql("SELECT generation FROM read.pointer").query((row, _) -> row.getInt(1)).single();
-        dropOthers();
-        int next = this.active + 1;
-        this.sql = new ProjectionSql(next);
-        record Start(OffsetDateTime time, long change) {}
-        var start = this.transaction.<Start>execute(_ -> {
-            this.jdbc.sql("SELECT read.create_generation(:n)").param("n", next).query((_, _) -> true).single();
-            return this.jdbc.sql(statement("begin-generation"))
-                    .query((row, _) -> new Start(row.getObject("time", OffsetDateTime.class), row.getLong("change")))
-                    .single();
-        });
-        this.time = start.time();
-        this.change = start.change();
+    private GenerationBuild(JdbcClient jdbc, TransactionTemplate transaction, int active, int generation) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.active = active;
+        this.sql = new ProjectionSql(generation);
     }
 
     /**
-     * Makes an empty generation. What an earlier build left is dropped, as is a generation
-     * that readers used before.
+     * Goes on with the build of a run, or makes an empty generation. What another run left unfinished is dropped.
      * @param dataSource the sync role's
      * @param transactionManager for it
+     * @param run the run of the job
      * @return the build
      */
-    public static GenerationBuild begin(DataSource dataSource, PlatformTransactionManager transactionManager) {
-        return new GenerationBuild(dataSource, transactionManager);
+    public static GenerationBuild of(DataSource dataSource, PlatformTransactionManager transactionManager, long run) {
+        var jdbc = JdbcClient.create(dataSource);
+        var transaction = new TransactionTemplate(transactionManager);
+        var generations = new Generations(dataSource, transactionManager);
+        int active = generations.active().generation();
+        int generation = jdbc.sql("""
+                SELECT generation
+                  FROM read.generation
+                 WHERE run = :run
+                   AND phase <> 'ready'
+                   AND projection = :projection""")
+                .param("run", run).param("projection", ProjectionVersion.CURRENT)
+                .query((row, _) -> row.getInt("generation")).optional().orElseGet(() -> {
+                    generations.dropUnfinished();
+                    return begin(jdbc, transaction, active, run);
+                });
+        return new GenerationBuild(jdbc, transaction, active, generation);
+    }
+
+    /**
+     * Whether a run has brought readers to the generation that it built.
+     * @param jdbc the sync role's
+     * @param run the run of the job
+     * @return that generation
+     */
+    public static Optional<Integer> finished(JdbcClient jdbc, long run) {
+        return jdbc.sql("SELECT generation FROM read.generation WHERE run = :run AND phase = 'ready'")
+                .param("run", run).query((row, _) -> row.getInt("generation")).optional();
+    }
+
+    private static int begin(JdbcClient jdbc, TransactionTemplate transaction, int active, long run) {
+        return Objects.requireNonNull(transaction.execute(_ -> {
+            int next = jdbc.sql("""
+                    INSERT INTO read.generation (generation, projection, run, phase)
+                    SELECT max(generation) + 1, :projection, :run, 'categories'
+                      FROM read.generation
+                    RETURNING generation""").param("projection", ProjectionVersion.CURRENT).param("run", run)
+                    .query((row, _) -> row.getInt("generation")).single();
+            jdbc.sql("SELECT read.create_generation(:n)").param("n", next).query((_, _) -> true).single();
+            jdbc.sql(new ProjectionSql(next).keyed("begin-generation").replace("{active}", "read_g" + active))
+                    .query((_, _) -> true).single();
+            return next;
+        }));
     }
 
     /**
@@ -78,47 +105,98 @@ public final class GenerationBuild {
         return this.sql.generation();
     }
 
-    /** Fills in all categories; before the products, which stand below them. */
-    public void fillCategories() {
+    /**
+     * What is to be done next.
+     * @return the phase, as the last finished step left it
+     */
+    public BuildPhase phase() {
+        return this.jdbc.sql("SELECT phase FROM read.generation WHERE generation = :n").param("n", generation())
+                .query((row, _) -> BuildPhase.ofCode(row.getString("phase"))).single();
+    }
+
+    private void reach(BuildPhase phase) {
+        this.jdbc.sql("""
+                UPDATE read.generation SET phase = :phase WHERE generation = :n""").param("phase", phase.code())
+                .param("n", generation()).update();
+    }
+
+    /** The time and the number that everything is filled in as of. */
+    private record Start(OffsetDateTime time, long change) {
+
+    }
+
+    private Start start() {
+        return this.jdbc.sql("SELECT time, change FROM read_g%d.checkpoint".formatted(generation()))
+                .query((row, _) -> new Start(row.getObject("time", OffsetDateTime.class), row.getLong("change")))
+                .single();
+    }
+
+    /**
+     * Fills in all categories, and divides the products, which stand below them.
+     * @param size about how many products to a range
+     */
+    public void fillCategories(int size) {
         this.transaction.executeWithoutResult(_ -> {
             this.jdbc.sql(SESSION).update();
+            var start = start();
             var ids = this.jdbc.sql("SELECT id FROM command.published_category")
                     .query((row, _) -> row.getString("id")).list();
             this.jdbc.sql(statement("project-categories")).param("ids", ids.toArray(String[]::new))
-                    .param("roots", false).param("time", this.time).param("change", this.change)
+                    .param("roots", false).param("time", start.time()).param("change", start.change())
                     .param("generation", generation()).param("position", 0L).query((_, _) -> true).single();
             this.jdbc.sql(statement("fill-old-slugs")).update();
+            divide(size);
+            reach(BuildPhase.PRODUCTS);
         });
     }
 
-    /**
-     * Divides the products.
-     * @param size about how many to a range
-     * @return ranges that together hold every id there could be
-     */
-    public List<KeyRange> ranges(int size) {
-        var ranges = new ArrayList<KeyRange>();
-        var after = "";
-        for (var until : this.jdbc.sql(statement("key-ranges")).param("size", size)
-                .query((row, _) -> row.getString("id")).list()) {
-            ranges.add(new KeyRange(after, until));
-            after = until;
-        }
-        ranges.add(new KeyRange(after, KeyRange.END));
-        return ranges;
+    private void divide(int size) {
+        var ends = new ArrayList<>(this.jdbc.sql(statement("key-ranges")).param("size", size)
+                .query((row, _) -> row.getString("id")).list());
+        ends.add(KeyRange.END);
+        this.jdbc.sql("""
+                INSERT INTO sync.rebuild_range (generation, number, after, until)
+                SELECT :n, number, lag(until, 1, '') OVER (ORDER BY number), until
+                  FROM unnest(:ends) WITH ORDINALITY AS range (until, number)""").param("n", generation())
+                .param("ends", ends.toArray(String[]::new)).update();
     }
 
     /**
-     * Product ids, ordered as bytes.
+     * Product ids, ordered as bytes. All ranges together hold every id there could be.
      *
+     * @param number counts the ranges
      * @param after the id before the first
      * @param until the last
      */
-    public record KeyRange(String after, String until) {
+    public record KeyRange(int number, String after, String until) {
 
         /** Ids are ASCII and don't begin with this. */
         static final String END = "~";
 
+    }
+
+    /**
+     * The ranges of products that are still to be filled in.
+     * @return ranges in the order of their ids
+     */
+    public List<KeyRange> unfilled() {
+        return this.jdbc.sql("""
+                SELECT number, after, until
+                  FROM sync.rebuild_range
+                 WHERE generation = :n
+                   AND NOT filled
+                 ORDER BY number""").param("n", generation())
+                .query((row, _) -> new KeyRange(row.getInt("number"), row.getString("after"), row.getString("until")))
+                .list();
+    }
+
+    /**
+     * How many ranges there are.
+     * @return filled or not
+     */
+    public int ranges() {
+        return this.jdbc.sql("SELECT count(*) FROM sync.rebuild_range WHERE generation = :n").param("n", generation())
+                .query(Integer.class).single();
     }
 
     /**
@@ -128,99 +206,61 @@ public final class GenerationBuild {
     public void fillProducts(KeyRange range) {
         this.transaction.executeWithoutResult(_ -> {
             this.jdbc.sql(SESSION).update();
-            this.jdbc.sql(this.sql.where("fill-products", "p.id > :after AND p.id <= :until")
+            var start = start();
+            this.jdbc.sql(this.sql.where("fill-products", "%s > :after AND %s <= :until")
                     .replace("{active}", "read_g" + this.active)).param("after", range.after())
-                    .param("until", range.until()).param("time", this.time).param("change", this.change).update();
+                    .param("until", range.until()).param("time", start.time()).param("change", start.change())
+                    .update();
+            this.jdbc.sql("UPDATE sync.rebuild_range SET filled = true WHERE generation = :n AND number = :number")
+                    .param("n", generation()).param("number", range.number()).update();
         });
     }
 
-    /**
-     * The indexes that are made after the filling, the longest work first.
-     * @return their names
-     */
-    public List<String> indexes() {
-        return this.jdbc.sql("SELECT name FROM read.generation_indexes() AS name")
-                .query((row, _) -> row.getString("name")).list();
+    /** Notes that all ranges are filled in. */
+    public void productsAreFilled() {
+        reach(BuildPhase.INDEXES);
     }
 
     /**
-     * Makes an index; several threads may do so at once.
-     * @param name its name
+     * What is left to be done when everything is filled in: indexes and counts, the longest work first.
+     * @return names for {@link #complete}
      */
-    public void createIndex(String name) {
+    public List<String> completions() {
+        var names = new ArrayList<>(this.jdbc.sql("SELECT name FROM read.generation_indexes() AS name")
+                .query((row, _) -> row.getString("name")).list());
+        names.add(COUNTS);
+        return names;
+    }
+
+    /**
+     * Makes an index, unless it is there, or counts; several threads may do so at once.
+     * @param name what
+     */
+    public void complete(String name) {
         this.transaction.executeWithoutResult(_ -> {
             this.jdbc.sql(SESSION).update();
-            this.jdbc.sql("SELECT read.create_generation_index(:n, :name)").param("n", generation())
-                    .param("name", name).query((_, _) -> true).single();
-        });
-    }
-
-    /** Counts the listings and lets the planner know the tables. */
-    public void finish() {
-        this.transaction.executeWithoutResult(_ -> {
-            this.jdbc.sql(SESSION).update();
-            this.jdbc.sql(statement("count-listings")).update();
-        });
-        this.jdbc.sql("SELECT read.analyze_generation(:n)").param("n", generation()).query((_, _) -> true).single();
-    }
-
-    /**
-     * Follows the journal and the windows until there is nothing left at the moment.
-     * @param stop whether to give up
-     * @return whether it got there
-     */
-    public boolean catchUp(BooleanSupplier stop) {
-        while (!stop.getAsBoolean()) {
-            if (this.projection.next(this.sql, CATCH_UP_BATCH, false) instanceof Projected.Done done && !done.more()) {
-                return true;
+            if (name.equals(COUNTS)) {
+                this.jdbc.sql(statement("count-listings")).update();
+            } else {
+                this.jdbc.sql("SELECT read.create_generation_index(:n, :name)").param("n", generation())
+                        .param("name", name).query((_, _) -> true).single();
             }
-        }
-        return false;
+        });
+    }
+
+    /** Lets the planner know the tables, and notes that indexes and counts are made. */
+    public void finish() {
+        this.jdbc.sql("SELECT read.analyze_generation(:n)").param("n", generation()).query((_, _) -> true).single();
+        reach(BuildPhase.CATCH_UP);
     }
 
     /**
-     * Lets readers use this generation. The old one stands still meanwhile: its projector
-     * finds its checkpoint locked and comes back later.
-     * @param stop whether to give up
-     * @return whether they use it now; if not, it fell behind and has to catch up first
+     * Whether somebody said that it may show much less than the generation that readers use.
+     * @return whether that is meant
      */
-    public boolean switchOver(BooleanSupplier stop) {
-        return Boolean.TRUE.equals(this.transaction.<Boolean>execute(_ -> {
-            this.jdbc.sql("SELECT 1 FROM read_g%d.checkpoint FOR UPDATE".formatted(this.active))
-                    .query((_, _) -> true).single();
-            return apart(() -> catchUp(stop)) && this.jdbc.sql(statement("switch-generation"))
-                    .param("generation", generation()).update() == 1;
-        }));
-    }
-
-    /** On another connection, so that what it commits is seen by the transaction that waits for it. */
-    private static boolean apart(BooleanSupplier work) {
-        var result = new boolean[1];
-        var thread = Thread.ofVirtual().start(() -> result[0] = work.getAsBoolean());
-        try {
-            thread.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        return result[0];
-    }
-
-    /** Drops every generation that readers don't use. */
-    public void dropOthers() {
-        this.jdbc.sql("""
-                SELECT substr(nspname, 7)::integer AS generation
-                  FROM pg_namespace
-                 WHERE nspname ~ '^read_g[0-9]+$'
-                   AND substr(nspname, 7)::integer NOT IN (SELECT generation FROM read.pointer)""")
-                .query((row, _) -> row.getInt("generation")).list().forEach(this::drop);
-    }
-
-    private void drop(int generation) {
-        this.transaction.executeWithoutResult(_ -> {
-            this.jdbc.sql("SELECT read.drop_generation(:n)").param("n", generation).query((_, _) -> true).single();
-            this.jdbc.sql("DELETE FROM sync.dirty WHERE generation = :n").param("n", generation).update();
-        });
+    public boolean isConfirmed() {
+        return this.jdbc.sql("SELECT confirmed FROM read.generation WHERE generation = :n").param("n", generation())
+                .query(Boolean.class).single();
     }
 
     private String statement(String name) {

@@ -5,9 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The statements of one generation of the read model. */
 final class ProjectionSql {
+
+    private static final Pattern WHICH = Pattern.compile("\\{which( [a-z_.]+)?}");
 
     private static final Map<String, String> RESOURCES = new ConcurrentHashMap<>();
 
@@ -25,19 +29,23 @@ final class ProjectionSql {
 
     /** The statement for one product after another: {@code key.id} names it. */
     String keyed(String name) {
-        return this.statements.computeIfAbsent(name, _ -> schema(
-                resource(name).replace("{product-view}", productView("p.id = key.id"))));
+        return where(name, "%s = key.id");
     }
 
-    /** The statement with a condition of its own. */
+    /** The statement with a condition of its own, in which {@code %s} stands for an id. */
     String where(String name, String which) {
-        return this.statements.computeIfAbsent(name + which, _ -> schema(resource(name)
-                .replace("{product-view}", resource("product-view")).replace("{which}", which)));
+        return this.statements.computeIfAbsent(name + which, _ -> schema(
+                choose(resource(name).replace("{product-view}", resource("product-view")), which)));
     }
 
     /** Which products may be seen, and how, as of the categories in {@code {category}}. */
     static String productView(String which) {
-        return resource("product-view").replace("{which}", which);
+        return choose(resource("product-view"), which);
+    }
+
+    private static String choose(String sql, String which) {
+        return WHICH.matcher(sql).replaceAll(id -> Matcher.quoteReplacement(
+                (id.group(1) == null) ? which : which.replace("%s", id.group(1).strip())));
     }
 
     private String schema(String sql) {

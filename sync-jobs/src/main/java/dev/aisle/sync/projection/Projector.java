@@ -6,7 +6,6 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -25,10 +24,6 @@ class Projector implements SmartLifecycle {
     /** Longer than any of its transactions. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final JdbcClient jdbc;
-
-    private final Projection projection;
-
     private final Pace pace;
 
     private final ProjectionMetrics metrics;
@@ -37,13 +32,13 @@ class Projector implements SmartLifecycle {
 
     private final Follower follower;
 
-    private ProjectionSql sql = new ProjectionSql(1);
+    private final FollowedGenerations generations;
 
     Projector(@Qualifier("syncDataSource") DataSource dataSource,
             @Qualifier("syncTransactionManager") PlatformTransactionManager transactionManager, SyncSettings settings,
             ProjectionMetrics metrics, ApplicationEventPublisher events) {
-        this.jdbc = JdbcClient.create(dataSource);
-        this.projection = new Projection(dataSource, transactionManager);
+        this.generations = new FollowedGenerations(dataSource, transactionManager,
+                settings.rebuild().keepPrevious());
         this.pace = new Pace(settings.projection().batchTime(), settings.projection().maxBatch());
         this.metrics = metrics;
         this.events = events;
@@ -73,13 +68,9 @@ class Projector implements SmartLifecycle {
 
     private boolean step() {
         long start = System.nanoTime();
-        return switch (this.projection.next(this.sql, this.pace.budget(), true)) {
+        boolean more = switch (this.generations.project(this.pace.budget())) {
             case Elsewhere() -> false;
-            case Retired() -> {
-                this.sql = new ProjectionSql(
-                        this.jdbc.sql(this.sql.keyed("active-generation")).query(Integer.class).single());
-                yield true;
-            }
+            case Retired() -> true;
             case Done done -> {
                 long nanos = System.nanoTime() - start;
                 this.pace.took(done.keys(), nanos);
@@ -88,6 +79,7 @@ class Projector implements SmartLifecycle {
                 yield done.more();
             }
         };
+        return more | this.generations.keepUp(!more);
     }
 
 }

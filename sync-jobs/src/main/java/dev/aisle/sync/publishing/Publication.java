@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,6 +68,27 @@ final class Publication {
 
     }
 
+    /** The next changes, and the generation that the last of them is about. */
+    private record Next(List<PartChanges> changes, int generation) {
+
+        long last(long applied) {
+            return this.changes.isEmpty() ? applied : this.changes.getLast().seq();
+        }
+
+        /** Whether none is missing; a switch that caches can't follow leaves its number out. */
+        boolean follow(long applied, Source source) {
+            long previous = applied;
+            for (var change : this.changes) {
+                if (change.previous() != previous) {
+                    return false;
+                }
+                previous = change.seq();
+            }
+            return !this.changes.isEmpty() || applied == source.change();
+        }
+
+    }
+
     Turn next() {
         return this.transaction.<Turn>execute(_ -> lockWhileAlive().<Turn>map(note -> {
             var told = tell(note);
@@ -88,17 +110,15 @@ final class Publication {
             return begin(source);
         }
         var from = known.get();
-        var changes = changes(from, source);
-        long last = from.applied() + changes.size();
-        boolean gap = !changes.isEmpty() && changes.getFirst().seq() != from.applied() + 1
-                || changes.isEmpty() && from.applied() < source.change();
-        if (gap) {
+        var next = changes(from, source);
+        if (!next.follow(from.applied(), source)) {
             return begin(source);
         }
-        boolean more = last < source.change();
+        boolean more = next.last(from.applied()) < source.change();
         // while changes are left to tell, the cache is no fresher than it was
-        var state = this.cache.apply(from, changes, more ? from.freshness() : source.freshness());
-        return new Turn.Told(state, changes.size(), false, more);
+        var state = this.cache.apply(from, next.changes(), more ? next.generation() : source.generation(),
+                more ? from.freshness() : source.freshness());
+        return new Turn.Told(state, next.changes().size(), false, more);
     }
 
     private Turn.Told begin(Source source) {
@@ -108,7 +128,7 @@ final class Publication {
 
     /** Whether what Redis knows is where it was left, or further because it was told and that wasn't noted. */
     private static boolean continues(CacheState state, Note note, Source source) {
-        boolean sameModel = state.generation() == source.generation() && state.epoch() == source.epoch();
+        boolean sameModel = state.epoch() == source.epoch();
         boolean notOld = state.incarnation().equals(note.incarnation()) && state.applied() >= note.applied();
         return sameModel && notOld && state.applied() <= source.change();
     }
@@ -133,9 +153,11 @@ final class Publication {
                 .single();
     }
 
-    private List<PartChanges> changes(CacheState from, Source source) {
-        return this.jdbc.sql("""
-                SELECT seq, products, listings, categories, product_slugs, tree
+    private Next changes(CacheState from, Source source) {
+        var changes = new ArrayList<PartChanges>();
+        var generation = new int[]{from.generation()};
+        this.jdbc.sql("""
+                SELECT seq, previous, generation, products, listings, categories, product_slugs, tree
                   FROM read.changes
                  WHERE seq >  :applied
                    AND seq <= :change
@@ -144,9 +166,13 @@ final class Publication {
                 .param("applied", from.applied())
                 .param("change", source.change())
                 .param("most", this.most)
-                .query((row, _) -> new PartChanges(row.getLong("seq"), texts(row, "products"), texts(row, "listings"),
-                        texts(row, "categories"), texts(row, "product_slugs"), row.getBoolean("tree")))
-                .list();
+                .query(row -> {
+                    changes.add(new PartChanges(row.getLong("seq"), row.getLong("previous"), texts(row, "products"),
+                            texts(row, "listings"), texts(row, "categories"), texts(row, "product_slugs"),
+                            row.getBoolean("tree")));
+                    generation[0] = row.getInt("generation");
+                });
+        return new Next(changes, generation[0]);
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {

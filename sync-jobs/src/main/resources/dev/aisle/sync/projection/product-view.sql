@@ -1,12 +1,12 @@
 -- The products that shoppers may see at :time, sold out or not: active, in a visible leaf.
--- Increment, rebuild and reconciliation come here, and say which products p they ask for and
--- where their categories stand.
+-- Increment, rebuild and reconciliation come here, and say where their categories stand and, by
+-- {which …}, which ids they ask for: of stock and prices too, so that a range is read in one go.
 SELECT view.*,
        md5(view::text)::uuid AS hash
   FROM (SELECT p.id, p.slug, p.name, p.brand,
-               p.price,
-               CASE WHEN coalesce(p.sale_price_from <= :time, true) AND coalesce(:time < p.sale_price_until, true)
-                    THEN p.sale_price END AS sale_price,
+               r.price,
+               CASE WHEN coalesce(r.sale_price_from <= :time, true) AND coalesce(:time < r.sale_price_until, true)
+                    THEN r.sale_price END AS sale_price,
                sellable.now AS available,
                p.images, p.description, p.sku, p.gtin, p.mpn, p.attributes,
                place.leaves,
@@ -14,9 +14,11 @@ SELECT view.*,
                CASE WHEN sellable.now THEN place.positions  ELSE '{}' END AS listed_positions,
                p.created_at
           FROM command.published_product p
+          LEFT JOIN command.published_stock s ON s.product_id = p.id AND {which s.product_id}
+          LEFT JOIN command.published_price r ON r.product_id = p.id AND {which r.product_id}
          CROSS JOIN LATERAL (
-               SELECT p.price IS NOT NULL
-                  AND p.in_stock
+               SELECT r.price IS NOT NULL
+                  AND coalesce(s.in_stock, false)
                   AND coalesce(p.sale_from <= :time, true) AND coalesce(:time < p.sale_until, true) AS now
                ) AS sellable
          CROSS JOIN LATERAL (
@@ -30,6 +32,6 @@ SELECT view.*,
                         WHERE place.product_id = p.id
                         GROUP BY step.id) AS above
                ) AS place
-         WHERE {which}
+         WHERE {which p.id}
            AND p.status = 'active'
            AND place.leaves IS NOT NULL) AS view

@@ -1,5 +1,7 @@
 package dev.aisle.sync.projection;
 
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -54,13 +56,27 @@ class GenerationBuildIntegrationTests {
         }
     }
 
-    private GenerationBuild filled() {
-        var build = GenerationBuild.begin(this.database.sync(), new JdbcTransactionManager(this.database.sync()));
-        build.fillCategories();
-        build.ranges(50).forEach(build::fillProducts);
-        build.indexes().forEach(build::createIndex);
+    private GenerationBuild begin(long run) {
+        return GenerationBuild.of(this.database.sync(), new JdbcTransactionManager(this.database.sync()), run);
+    }
+
+    private GenerationBuild filled(long run) {
+        var build = begin(run);
+        build.fillCategories(50);
+        build.unfilled().forEach(build::fillProducts);
+        build.productsAreFilled();
+        build.completions().forEach(build::complete);
         build.finish();
         return build;
+    }
+
+    private GenerationSwitch switchTo(int generation) {
+        return new GenerationSwitch(this.database.sync(), new JdbcTransactionManager(this.database.sync()),
+                generation);
+    }
+
+    private Generations generations() {
+        return new Generations(this.database.sync(), new JdbcTransactionManager(this.database.sync()));
     }
 
     private List<String> differences(String table) {
@@ -74,7 +90,7 @@ class GenerationBuildIntegrationTests {
 
     @Test
     void itIsWhatTheIncrementMadeToTheLastVersion() {
-        var build = filled();
+        var build = filled(1);
 
         assertThat(build.generation()).isEqualTo(2);
         for (var table : List.of("category", "category_old_slug", "product_old_slug", "listing")) {
@@ -89,36 +105,37 @@ class GenerationBuildIntegrationTests {
 
     @Test
     void editsThatComeMeanwhileAreCaughtUpWith() {
-        var build = GenerationBuild.begin(this.database.sync(), new JdbcTransactionManager(this.database.sync()));
+        var build = begin(1);
         this.catalog.category("late", "food");
         this.catalog.place("both", "fruit:3");
-        build.fillCategories();
+        build.fillCategories(100);
         this.catalog.category("later", null);
         this.catalog.category("figs", "later");
         this.catalog.product("fig", "figs:1");
         this.catalog.moveCategory("fruit", "later");
         this.catalog.deleteProduct("n5");
-        var ranges = build.ranges(100);
+        var ranges = build.unfilled();
         build.fillProducts(ranges.removeFirst());
         this.catalog.stock("n1", 0);
         this.catalog.product("aaa", "late:1");
         this.catalog.changeCategory("hidden", "hidden = false");
         ranges.forEach(build::fillProducts);
-        build.indexes().forEach(build::createIndex);
+        build.productsAreFilled();
+        build.completions().forEach(build::complete);
         build.finish();
 
-        assertThat(build.catchUp(() -> false)).isTrue();
+        assertThat(switchTo(2).catchUp(() -> false)).isTrue();
 
         new ReadModel(this.catalog.jdbc(), "read_g2").isExact();
     }
 
     @Test
     void readersAreSwitchedToWhatIsAtLeastAsFar() {
-        var build = filled();
+        var build = filled(1);
         this.catalog.stock("n1", 0);
         projectAll(1);
 
-        assertThat(build.switchOver(() -> false)).isTrue();
+        assertThat(switchTo(build.generation()).switchOver(() -> false)).isTrue();
 
         assertThat(this.projection.next(new ProjectionSql(1), 100, true)).isEqualTo(new Projected.Retired());
         this.catalog.stock("n2", 0);
@@ -129,17 +146,152 @@ class GenerationBuildIntegrationTests {
     }
 
     @Test
-    void whatAnEarlierBuildLeftIsDropped() {
-        filled();
-        var second = filled();
-        assertThat(second.switchOver(() -> false)).isTrue();
+    void whatAnotherRunLeftUnfinishedIsDropped() {
+        filled(1);
 
-        second.dropOthers();
+        var second = filled(2);
 
-        assertThat(this.catalog.jdbc().sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'read%'")
-                .query(String.class).list()).containsExactlyInAnyOrder("read", "read_g2");
-        var third = filled();
-        assertThat(third.generation()).isEqualTo(3);
+        assertThat(schemas()).containsExactlyInAnyOrder("read", "read_g1", "read_g2");
+        assertThat(second.generation()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunThatBrokeOffGoesOnWhereItWas() {
+        var broken = begin(1);
+        broken.fillCategories(50);
+        var ranges = broken.unfilled();
+        broken.fillProducts(ranges.getFirst());
+        this.catalog.product("meanwhile", "fruit:9");
+
+        var build = begin(1);
+
+        assertThat(build.generation()).isEqualTo(broken.generation());
+        assertThat(build.phase()).isEqualTo(BuildPhase.PRODUCTS);
+        assertThat(build.ranges()).isEqualTo(ranges.size());
+        assertThat(build.unfilled()).isEqualTo(ranges.subList(1, ranges.size()));
+        build.unfilled().forEach(build::fillProducts);
+        build.productsAreFilled();
+        assertThat(begin(1).phase()).isEqualTo(BuildPhase.INDEXES);
+        build.complete(build.completions().getFirst());
+        begin(1).completions().forEach(build::complete);
+        build.finish();
+        assertThat(switchTo(2).switchOver(() -> false)).isTrue();
+        new ReadModel(this.catalog.jdbc(), "read_g2").isExact();
+        assertThat(GenerationBuild.finished(this.catalog.jdbc(), 1)).contains(2);
+    }
+
+    @Test
+    void aGenerationThatAddsUpIsSound() {
+        var build = filled(1);
+
+        var sound = switchTo(build.generation()).verify();
+
+        assertThat(sound.isSound()).isTrue();
+        assertThat(sound.products()).isEqualTo(sound.activeProducts()).isGreaterThan(300);
+        for (var fault : List.of("DELETE FROM read_g2.listing WHERE product_id = 'n3' AND category_id = 'food'",
+                "UPDATE read_g2.listing SET price = 1 WHERE product_id = 'n4' AND category_id = 'food'",
+                "UPDATE read_g2.category SET product_count = 5 WHERE id = 'offers'",
+                "UPDATE read_g2.product SET listed_positions[1] = 77 WHERE id = 'n5'")) {
+            this.catalog.jdbc().sql(fault).update();
+            assertThat(switchTo(2).verify().isSound()).as(fault).isFalse();
+            filled(fault.hashCode());
+        }
+    }
+
+    @Test
+    void cachesAreToldWhereGenerationsDiffer() {
+        this.catalog.jdbc().sql("UPDATE read_g1.product SET name = 'wrong' WHERE id = 'n3'").update();
+        this.catalog.jdbc().sql("UPDATE read_g1.product SET slug = 'wrong' WHERE id = 'n4'").update();
+        this.catalog.jdbc().sql("UPDATE read_g1.category SET name = 'wrong' WHERE id = 'offers'").update();
+        this.catalog.jdbc().sql("DELETE FROM read_g1.listing WHERE product_id = 'both' AND category_id = 'offers'")
+                .update();
+        long before = lastChange();
+        var build = filled(1);
+
+        assertThat(switchTo(build.generation()).compare()).isEqualTo(6);
+        assertThat(switchTo(build.generation()).switchOver(() -> false)).isTrue();
+
+        var told = this.catalog.jdbc().sql("SELECT * FROM read.changes ORDER BY seq DESC LIMIT 1")
+                .query((row, _) -> List.of(row.getLong("previous"), row.getInt("generation"),
+                        row.getString("products"), row.getString("listings"), row.getString("categories"),
+                        row.getString("product_slugs"), row.getBoolean("tree")))
+                .single();
+        assertThat(told).isEqualTo(
+                List.of(before, 2, "{n3,n4}", "{offers}", "{offers}", "{n4,wrong}", true));
+        assertThat(this.catalog.jdbc().sql("SELECT count(*) FROM sync.generation_difference").query(Long.class)
+                .single()).isZero();
+    }
+
+    @Test
+    void whatReadersLeftIsProjectedOnAndCanBeReturnedTo() {
+        assertThat(switchTo(filled(1).generation()).switchOver(() -> false)).isTrue();
+        var followed = new FollowedGenerations(this.database.sync(),
+                new JdbcTransactionManager(this.database.sync()), Duration.ofHours(1));
+        this.catalog.stock("n1", 0);
+        while (followed.project(1_000) instanceof Done done && done.more() || followed.keepUp(true)) {
+            assertThat(generations().left()).containsExactly(1);
+        }
+        new ReadModel(this.catalog.jdbc(), "read_g1").isExact();
+        new ReadModel(this.catalog.jdbc(), "read_g2").isExact();
+
+        assertThat(switchTo(1).compare()).isZero();
+        assertThat(switchTo(1).switchOver(() -> false)).isTrue();
+
+        assertThat(generations().active().generation()).isEqualTo(1);
+        assertThat(generations().left()).containsExactly(2);
+        assertThat(generations().dropOldest(Duration.ofHours(1))).isEmpty();
+        assertThat(generations().dropOldest(Duration.ZERO)).contains(2);
+        assertThat(generations().dropOldest(Duration.ZERO)).isEmpty();
+        assertThat(schemas()).containsExactlyInAnyOrder("read", "read_g1");
+    }
+
+    /** Once, a process that was started after the first generation had been dropped looked for it for ever. */
+    @Test
+    void whoeverBeginsFindsTheGenerationThatReadersUse() {
+        assertThat(switchTo(filled(1).generation()).switchOver(() -> false)).isTrue();
+        assertThat(generations().dropOldest(Duration.ZERO)).contains(1);
+        this.catalog.stock("n1", 0);
+
+        var followed = new FollowedGenerations(this.database.sync(),
+                new JdbcTransactionManager(this.database.sync()), Duration.ofHours(1));
+
+        assertThat(followed.project(1_000)).isInstanceOf(Done.class);
+        new ReadModel(this.catalog.jdbc(), "read_g2").isExact();
+    }
+
+    @Test
+    void whatAnotherVersionMadeIsLeftAlone() {
+        var followed = new FollowedGenerations(this.database.sync(),
+                new JdbcTransactionManager(this.database.sync()), Duration.ofHours(1));
+        this.catalog.jdbc().sql("UPDATE read.generation SET projection = projection + 1").update();
+        this.catalog.stock("n1", 0);
+
+        assertThat(followed.project(1_000)).isEqualTo(new Projected.Elsewhere());
+        assertThat(generations().left()).isEmpty();
+        this.catalog.jdbc().sql("UPDATE read.generation SET projection = projection - 1").update();
+        assertThat(followed.project(1_000)).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void aGenerationThatIsReadIsNotDropped() throws SQLException {
+        assertThat(switchTo(filled(1).generation()).switchOver(() -> false)).isTrue();
+        try (var reader = this.database.sync().getConnection()) {
+            reader.setAutoCommit(false);
+            reader.createStatement().execute("SELECT * FROM read_g1.product");
+
+            assertThat(generations().dropOldest(Duration.ZERO)).isEmpty();
+            reader.rollback();
+        }
+        assertThat(generations().dropOldest(Duration.ZERO)).contains(1);
+    }
+
+    private long lastChange() {
+        return this.catalog.jdbc().sql("SELECT max(seq) FROM read.changes").query(Long.class).single();
+    }
+
+    private List<String> schemas() {
+        return this.catalog.jdbc().sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'read%'")
+                .query(String.class).list();
     }
 
 }

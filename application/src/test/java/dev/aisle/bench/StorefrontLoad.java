@@ -1,0 +1,148 @@
+package dev.aisle.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** Shoppers: the mixed load of the baselines, by wrk. */
+final class StorefrontLoad {
+
+    private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+
+    private static final Pattern REQUESTS = Pattern.compile("([0-9]+) requests in");
+
+    private static final Pattern BAD_ANSWERS = Pattern.compile("Non-2xx or 3xx responses: ([0-9]+)");
+
+    private static final Pattern BROKEN = Pattern
+            .compile("Socket errors: connect ([0-9]+), read ([0-9]+), write ([0-9]+), timeout ([0-9]+)");
+
+    private static final Pattern P99 = Pattern.compile("99%\\s+([0-9.]+)(us|ms|s)");
+
+    private final URI storefront;
+
+    private final Path script;
+
+    private final Path files;
+
+    private final int connections;
+
+    private StorefrontLoad(URI storefront, Path script, Path files, int connections) {
+        this.storefront = storefront;
+        this.script = script;
+        this.files = files;
+        this.connections = connections;
+    }
+
+    /** Writes down what there is to be read: displayed ids and cursors, in a fixed shuffle. */
+    static StorefrontLoad prepare(AisleProcess aisle, AisleClient client, BenchmarkDatabase database,
+            BenchmarkOptions options, Path files, int connections) throws IOException, InterruptedException {
+        Files.createDirectories(files);
+        long generation = database.generation();
+        var products = database.texts("""
+                SELECT id FROM read_g%d.product WHERE available ORDER BY md5(id) LIMIT 300000""".formatted(generation));
+        var categories = database.texts("""
+                SELECT id FROM read_g%d.category WHERE visible AND product_count > 0 ORDER BY md5(id)"""
+                .formatted(generation));
+        var deep = new ArrayList<String>();
+        for (var category : categories.subList(0, Math.min(300, categories.size()))) {
+            var path = "/v1/categories/%s/products?first=24".formatted(category);
+            var page = client.getJson(path).path("pageInfo");
+            for (int depth = 0; depth < 3 && page.path("hasNextPage").asBoolean(false); depth++) {
+                var next = path + "&after=" + page.path("endCursor").asString();
+                deep.add(next);
+                page = client.getJson(next).path("pageInfo");
+            }
+        }
+        Files.write(files.resolve("products.txt"), products);
+        Files.write(files.resolve("categories.txt"), categories);
+        Files.write(files.resolve("deep.txt"), deep.isEmpty()
+                ? List.of("/v1/categories/%s/products".formatted(categories.getFirst())) : deep);
+        return new StorefrontLoad(aisle.storefront(),
+                options.sharedFolder().resolve("bench").resolve("storefront-mix.lua"), files, connections);
+    }
+
+    /**
+     * What shoppers met.
+     *
+     * @param requests how many they sent
+     * @param rate answers a second
+     * @param failed answers that were neither 2xx nor 3xx, and broken connections
+     * @param p99 the latency, in milliseconds, that 99 % stay within
+     */
+    record Result(long requests, double rate, long failed, double p99) {
+
+        @Override
+        public String toString() {
+            return "%,.0f requests a second, p99 %.1f ms, %d of %,d failed".formatted(this.rate, this.p99, this.failed,
+                    this.requests);
+        }
+
+    }
+
+    /** Reads for so long. */
+    Result run(int seconds) throws IOException, InterruptedException {
+        return result(start(seconds));
+    }
+
+    /** Reads until something else is done. */
+    Result runUntil(CompletableFuture<?> done) throws IOException, InterruptedException {
+        var process = start(3_600);
+        // wrk sums up when it is interrupted
+        done.whenComplete((_, _) -> {
+            try {
+                new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor(10, TimeUnit.SECONDS);
+            } catch (IOException ex) {
+                process.destroy();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return result(process);
+    }
+
+    private Process start(int seconds) throws IOException {
+        return new ProcessBuilder("wrk", "-t1", "-c" + this.connections, "-d%ds".formatted(seconds), "--latency", "-s",
+                this.script.toString(), this.storefront.toString(), "--", file("products.txt"), file("categories.txt"),
+                file("deep.txt")).redirectErrorStream(true).start();
+    }
+
+    private String file(String name) {
+        return this.files.resolve(name).toString();
+    }
+
+    private static Result result(Process process) throws IOException, InterruptedException {
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        var rate = RATE.matcher(output);
+        var requests = REQUESTS.matcher(output);
+        if (!rate.find() || !requests.find()) {
+            throw new IOException("wrk failed: " + output);
+        }
+        var bad = BAD_ANSWERS.matcher(output);
+        long failed = bad.find() ? Long.parseLong(bad.group(1)) : 0;
+        var broken = BROKEN.matcher(output);
+        if (broken.find()) {
+            for (int i = 1; i <= 4; i++) {
+                failed += Long.parseLong(broken.group(i));
+            }
+        }
+        var p99 = P99.matcher(output);
+        double milliseconds = Double.NaN;
+        if (p99.find()) {
+            milliseconds = Double.parseDouble(p99.group(1)) * switch (p99.group(2)) {
+                case "us" -> 0.001;
+                case "ms" -> 1;
+                default -> 1_000;
+            };
+        }
+        return new Result(Long.parseLong(requests.group(1)), Double.parseDouble(rate.group(1)), failed, milliseconds);
+    }
+
+}
