@@ -16,11 +16,12 @@ public final class ProductView {
     /**
      * The query that the projection itself runs; it takes the parameter {@code time}.
      * @param categories the table from which to take the categories' paths and visibility
-     * @param which a condition on products {@code p}
+     * @param which a condition on a product's id, for which {@code %s} stands: one that an index can serve
+     * @param further another one, on products {@code p}
      * @return the text of a query
      */
-    public static String of(String categories, String which) {
-        return ProjectionSql.productView(which).replace("{category}", categories);
+    public static String of(String categories, String which, String further) {
+        return ProjectionSql.productView(which).replace("{category}", categories).replace("{further}", further);
     }
 
 }

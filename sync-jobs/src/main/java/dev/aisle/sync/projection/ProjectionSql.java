@@ -49,7 +49,8 @@ final class ProjectionSql {
     }
 
     private String schema(String sql) {
-        return sql.replace("{category}", "{g}.category").replace("{g}", "read_g" + this.generation);
+        return sql.replace("{further}", "true").replace("{category}", "{g}.category").replace("{g}",
+                "read_g" + this.generation);
     }
 
     private static String resource(String name) {

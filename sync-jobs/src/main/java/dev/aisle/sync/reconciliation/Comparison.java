@@ -206,12 +206,12 @@ final class Comparison {
             for (var until : jdbc.sql(Comparison.this.sql.of("product-ranges", false)).param("size", RANGE)
                     .query((row, _) -> row.getString("id")).list()) {
                 var from = after;
-                tasks.add(worker -> sumExpected(worker, "p.id > :after AND p.id <= :until",
+                tasks.add(worker -> sumExpected(worker, "%s > :after AND %s <= :until",
                         statement -> statement.param("after", from).param("until", until)));
                 after = until;
             }
             var last = after;
-            tasks.add(worker -> sumExpected(worker, "p.id > :after", statement -> statement.param("after", last)));
+            tasks.add(worker -> sumExpected(worker, "%s > :after", statement -> statement.param("after", last)));
             for (var listings : chunks(jdbc, "listing")) {
                 tasks.add(worker -> sumStored(worker, "sum-stored-listings", listings));
             }

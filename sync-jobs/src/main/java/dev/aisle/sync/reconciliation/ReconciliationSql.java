@@ -50,13 +50,14 @@ final class ReconciliationSql {
 
     /** A statement about products named by {@code key.id}, as of the stored categories, as the projector sees them. */
     String keyed(String name) {
-        return render(resource(name).replace("{product-view}", ProductView.of("{g}.category", "p.id = key.id")), false);
+        return render(resource(name).replace("{product-view}", ProductView.of("{g}.category", "%s = key.id", "true")),
+                false);
     }
 
     /** A statement about what should be, for a range of product ids. */
     String expected(String name, boolean some, String range) {
         return render(resource(name).replace("{expected-product}",
-                ProductView.of("pg_temp.expected_category", "{compared:p.id} AND " + range)), some);
+                ProductView.of("pg_temp.expected_category", range, "{compared:p.id}")), some);
     }
 
     /** A statement about a small table. */

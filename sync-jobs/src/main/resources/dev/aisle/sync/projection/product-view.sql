@@ -1,6 +1,7 @@
 -- The products that shoppers may see at :time, sold out or not: active, in a visible leaf.
 -- Increment, rebuild and reconciliation come here, and say where their categories stand and, by
 -- {which …}, which ids they ask for: of stock and prices too, so that a range is read in one go.
+-- {further} is a condition on products p alone.
 SELECT view.*,
        md5(view::text)::uuid AS hash
   FROM (SELECT p.id, p.slug, p.name, p.brand,
@@ -33,5 +34,6 @@ SELECT view.*,
                         GROUP BY step.id) AS above
                ) AS place
          WHERE {which p.id}
+           AND {further}
            AND p.status = 'active'
            AND place.leaves IS NOT NULL) AS view

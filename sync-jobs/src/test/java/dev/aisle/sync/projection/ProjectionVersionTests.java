@@ -27,7 +27,7 @@ class ProjectionVersionTests {
 
     private static final int VERSION = 1;
 
-    private static final String FINGERPRINT = "3dabfa75fcb49753";
+    private static final String FINGERPRINT = "ed5ae1aac47368f1";
 
     @Test
     void theVersionIsThatOfThisProjection() throws IOException, NoSuchAlgorithmException {
