@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -20,12 +21,15 @@ import org.springframework.validation.annotation.Validated;
  * @param jobs the jobs
  * @param rebuild the job that builds the read model anew
  * @param journal the jobs that look after the journal
+ * @param health when the sync isn't well
+ * @param events event publications that failed
  */
 @Validated
 @ConfigurationProperties("aisle.sync")
 public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @DefaultValue Publishing publishing,
         @Valid @DefaultValue Jobs jobs,
-        @Valid @DefaultValue Rebuild rebuild, @Valid @DefaultValue Journal journal) {
+        @Valid @DefaultValue Rebuild rebuild, @Valid @DefaultValue Journal journal,
+        @Valid @DefaultValue Health health, @Valid @DefaultValue Events events) {
 
     /**
      * The projector.
@@ -35,9 +39,12 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      * product costs; the less, the sooner a single edit overtakes a large change
      * @param maxBatch most products that one of its transactions recomputes
      * @param maxBackoff how long it waits at most before it tries again after failures
+     * @param maxDeadLetters how many products and categories it sets aside, at most, because they can't be projected;
+     * beyond that it stands still, since something else must be wrong
      */
     public record Projection(@DefaultValue("1s") Duration beat, @DefaultValue("150ms") Duration batchTime,
-            @Min(4) @Max(100_000) @DefaultValue("10000") int maxBatch, @DefaultValue("10s") Duration maxBackoff) {
+            @Min(4) @Max(100_000) @DefaultValue("10000") int maxBatch, @DefaultValue("10s") Duration maxBackoff,
+            @Min(1) @Max(100_000) @DefaultValue("1000") int maxDeadLetters) {
 
     }
 
@@ -107,6 +114,30 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
             @Min(1_000) @DefaultValue("10000000") long partitionSize, @Min(1) @Max(100) @DefaultValue("2") int ahead,
             @Nullable Path archiveDirectory, @DefaultValue("90d") Duration archiveAfter,
             @DefaultValue("false") boolean drop, @DefaultValue("7d") Duration keepRestored) {
+
+    }
+
+    /**
+     * When the sync isn't well.
+     *
+     * @param lagLimit how far the read model may be behind; being further behind is down, if the lag doesn't shrink
+     * @param window since when it must have shrunk
+     */
+    public record Health(@DurationMin(seconds = 1) @DefaultValue("30s") Duration lagLimit,
+            @DurationMin(seconds = 1) @DefaultValue("30s") Duration window) {
+
+    }
+
+    /**
+     * Event publications that failed.
+     *
+     * @param beat how often they are looked for
+     * @param batch most that are given to their listeners again at once
+     * @param minAge how old they must be
+     */
+    public record Events(@DurationMin(millis = 100) @DefaultValue("30s") Duration beat,
+            @Min(1) @Max(10_000) @DefaultValue("100") int batch,
+            @DurationMin(millis = 0) @DefaultValue("10s") Duration minAge) {
 
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.GenerationSql;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.readmodel.ReadModel;
@@ -22,13 +23,18 @@ class CategoryReads {
     /** Deeper than any tree: the write model allows 32 levels. */
     static final int DEEPEST = 64;
 
+    /** Letters about a category or one that stands above it. */
+    private static final String HERE_OR_ABOVE = """
+            letter.kind = 'category'
+            AND letter.key = ANY (%1$s || (SELECT path FROM {g}.category WHERE id = %1$s))""";
+
     /** Above a displayed category all are displayed, so the rows are whole branches down to the depth asked for. */
     private static final GenerationSql TREE = GenerationSql.of("""
             SELECT {snapshot}, c.parent_id, %s
               FROM {here}
               LEFT JOIN {g}.category c ON c.visible AND c.product_count > 0 AND cardinality(c.path) <= :depth
              ORDER BY c.parent_id, c.position, c.id
-            """.formatted(CategoryNode.COLUMNS));
+            """.formatted(CategoryNode.COLUMNS), "letter.kind = 'category'");
 
     private static final GenerationSql PAGE = GenerationSql
             .of("""
@@ -51,7 +57,7 @@ class CategoryReads {
                       ) c ON true
                      ORDER BY c.kind, c.ordinal, c.id
                     """
-                    .formatted(CategoryNode.COLUMNS));
+                    .formatted(CategoryNode.COLUMNS), HERE_OR_ABOVE.formatted(":id"));
 
     /**
      * Walks down slug by slug. At each step a living category wins over one that stood there before; a step through an
@@ -96,7 +102,8 @@ class CategoryReads {
                               JOIN {g}.category c ON c.id = walk.id AND c.visible AND c.product_count > 0
                              WHERE walk.depth = cardinality(CAST(:slugs AS text[]))
                       ) found ON true
-                    """);
+                    """,
+                    "found.id IS NULL AND letter.kind = 'category' AND letter.slug = ANY (CAST(:slugs AS text[]))");
 
     private final ReadModel readModel;
 
@@ -104,16 +111,16 @@ class CategoryReads {
         this.readModel = readModel;
     }
 
-    Read<CategoryTree> tree(int depth) {
-        return this.readModel.read(TREE, Map.of("depth", depth), CategoryReads::readTree);
+    Read<CategoryTree> tree(int depth, Exactness exactness) {
+        return this.readModel.read(TREE, exactness, Map.of("depth", depth), CategoryReads::readTree);
     }
 
-    Read<Optional<CategoryPage>> page(String id) {
-        return this.readModel.read(PAGE, Map.of("id", id), CategoryReads::readPage);
+    Read<Optional<CategoryPage>> page(String id, Exactness exactness) {
+        return this.readModel.read(PAGE, exactness, Map.of("id", id), CategoryReads::readPage);
     }
 
-    Read<Optional<Place>> find(List<String> slugs) {
-        return this.readModel.read(WALK, Map.of("slugs", slugs.toArray(String[]::new)),
+    Read<Optional<Place>> find(List<String> slugs, Exactness exactness) {
+        return this.readModel.read(WALK, exactness, Map.of("slugs", slugs.toArray(String[]::new)),
                 row -> row.isAbsent(1) ? Optional.empty() : Optional.of(new Place(row.text(1), row.texts(2))));
     }
 

@@ -16,6 +16,7 @@ import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.cache.SharedLoads;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
+import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.readmodel.Snapshot;
 
@@ -35,7 +36,7 @@ class CategoryViews {
     }
 
     Answer tree(int depth, Optional<ConsistencyToken> token) {
-        return token.map(asked -> answer(this.consistency.read(asked, () -> this.reads.tree(depth))))
+        return token.map(asked -> answer(this.consistency.read(asked, exactness -> this.reads.tree(depth, exactness))))
                 .orElseGet(() -> cachedTree(depth));
     }
 
@@ -47,7 +48,7 @@ class CategoryViews {
             return new Answer.Body(found.get().json(), found.get().modified(), look.asOf());
         }
         return this.trees.load(key.field(), look, () -> {
-            var read = this.reads.tree(depth);
+            var read = this.reads.tree(depth, Exactness.AS_IT_IS);
             var part = part(read.value().toJson(), read.at());
             this.cache.fill(look, read.at()).put(key, part);
             return Answer.body(part.json(), part.modified(), read.at());
@@ -65,7 +66,7 @@ class CategoryViews {
     }
 
     Optional<Answer> page(String id, Optional<ConsistencyToken> token) {
-        return token.map(asked -> answerPage(this.consistency.read(asked, () -> this.reads.page(id))))
+        return token.map(asked -> answerPage(this.consistency.read(asked, exactness -> this.reads.page(id, exactness))))
                 .orElseGet(() -> cachedPage(id));
     }
 
@@ -76,7 +77,7 @@ class CategoryViews {
         if (found.isPresent()) {
             return found.map(part -> new Answer.Body(part.json(), part.modified(), look.asOf()));
         }
-        var read = this.reads.page(id);
+        var read = this.reads.page(id, Exactness.AS_IT_IS);
         read.value().ifPresent(page -> this.cache.fill(look, read.at()).put(key, part(page.toJson(), read.at())));
         return answerPage(read);
     }
@@ -88,8 +89,8 @@ class CategoryViews {
     }
 
     Optional<Answer> pageAt(List<String> slugs, Optional<ConsistencyToken> token) {
-        var found = token.map(asked -> this.consistency.read(asked, () -> this.reads.find(slugs)))
-                .orElseGet(() -> this.reads.find(slugs));
+        var found = token.map(asked -> this.consistency.read(asked, exactness -> this.reads.find(slugs, exactness)))
+                .orElseGet(() -> this.reads.find(slugs, Exactness.AS_IT_IS));
         return found.value().flatMap(place -> place.slugs().equals(slugs)
                 ? page(place.category(), token)
                 : Optional.of(new Answer.Moved(location(place.slugs()), found.at().settledTime())));

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.stereotype.Component;
@@ -17,6 +17,7 @@ import dev.aisle.kernel.ConsistencyToken;
 import dev.aisle.kernel.ProblemException;
 import dev.aisle.kernel.ProblemType;
 import dev.aisle.query.QuerySettings;
+import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.GenerationSql;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.readmodel.ReadModel;
@@ -30,6 +31,9 @@ import dev.aisle.query.readmodel.Snapshot;
 public final class Consistency {
 
     private static final GenerationSql CHECKPOINT = GenerationSql.of("SELECT {snapshot} FROM {here}");
+
+    /** Somebody has to look at it first. */
+    private static final Duration FOR_PEOPLE = Duration.ofSeconds(60);
 
     private static final Snapshot NOTHING = new Snapshot(0, 0, 0, 0, Instant.EPOCH);
 
@@ -58,18 +62,25 @@ public final class Consistency {
      * Reads a state that satisfies the token, waiting for it if need be.
      * @param <T> the kind of data
      * @param token what the reader passed
-     * @param read reads the database; it may be called more than once
+     * @param read reads the database, as exactly as it is told to; it may be called more than once
      * @return what it read
-     * @throws ProblemException {@link ProblemType#NOT_YET_CONSISTENT}, if the read model doesn't get there in time
+     * @throws ProblemException {@link ProblemType#NOT_YET_CONSISTENT}, if the read model doesn't get there in time, or
+     * can't, because what is read had to be set aside
      */
-    public <T> Read<T> read(ConsistencyToken token, Supplier<Read<T>> read) {
+    public <T> Read<T> read(ConsistencyToken token, Function<Exactness, Read<T>> read) {
         long deadline = System.nanoTime() + this.settings.tokenWait().toNanos();
-        var found = read.get();
+        var found = read.apply(Exactness.EXACT);
         while (!found.at().satisfies(token)) {
             do {
                 pause(token, deadline);
             } while (!newest(deadline).satisfies(token));
-            found = read.get();
+            found = read.apply(Exactness.EXACT);
+        }
+        if (found.dead()) {
+            throw new ProblemException(ProblemType.NOT_YET_CONSISTENT,
+                    "What the storefront has of this is older than the token '%s', and stays so until an operator has seen to it: without a token it is answered as it is."
+                            .formatted(token),
+                    List.of(), FOR_PEOPLE);
         }
         return found;
     }

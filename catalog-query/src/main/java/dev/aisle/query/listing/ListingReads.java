@@ -13,6 +13,7 @@ import org.springframework.stereotype.Component;
 
 import dev.aisle.query.product.CardPart;
 import dev.aisle.query.product.ProductCards;
+import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.GenerationSql;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.readmodel.ReadModel;
@@ -42,6 +43,11 @@ class ListingReads {
              ORDER BY l.key %s, l.product_id %s
             """;
 
+    /** About the category or one above it; products that are missing in it are not this read's business. */
+    private static final String LETTERS = """
+            letter.kind = 'category'
+            AND letter.key = ANY (:category || (SELECT path FROM {g}.category WHERE id = :category))""";
+
     private final ReadModel readModel;
     private final ProductCards cards;
     private final Map<Shape, GenerationSql> texts = new ConcurrentHashMap<>();
@@ -56,7 +62,7 @@ class ListingReads {
                             this.sort.after());
             return GenerationSql.of(PAGE.formatted(ProductCards.COLUMNS, this.sort.column(), after, this.sort.column(),
                     this.sort.direction(), this.sort.direction(), this.limit, this.sort.direction(),
-                    this.sort.direction()));
+                    this.sort.direction()), LETTERS);
         }
     }
 
@@ -65,7 +71,7 @@ class ListingReads {
         this.cards = cards;
     }
 
-    Read<Optional<ListingPage>> page(ListingRequest request) {
+    Read<Optional<ListingPage>> page(ListingRequest request, Exactness exactness) {
         int limit = Arrays.stream(LIMITS).filter(enough -> enough > request.first()).findFirst().orElseThrow();
         var text = this.texts.computeIfAbsent(new Shape(request.sort(), limit, request.after().isEmpty()), Shape::text);
         Map<String, Object> parameters = new HashMap<>();
@@ -74,7 +80,7 @@ class ListingReads {
             parameters.put("key", request.sort().parameter(cursor.key()));
             parameters.put("product", cursor.product());
         });
-        return this.readModel.read(text, parameters,
+        return this.readModel.read(text, exactness, parameters,
                 row -> row.isAbsent(1) ? Optional.empty() : Optional.of(read(row, request)));
     }
 

@@ -12,6 +12,7 @@ import dev.aisle.query.cache.PartLook;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
 import dev.aisle.query.product.CardPart;
+import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
 
 /** Answers pages of listings: ids and cards from the cache, or the whole page from the read model. */
@@ -29,7 +30,8 @@ class ListingViews {
     }
 
     Optional<Answer> page(ListingRequest request, Optional<ConsistencyToken> token) {
-        return token.map(asked -> answer(this.consistency.read(asked, () -> this.reads.page(request))))
+        return token
+                .map(asked -> answer(this.consistency.read(asked, exactness -> this.reads.page(request, exactness))))
                 .orElseGet(() -> cached(request));
     }
 
@@ -52,7 +54,7 @@ class ListingViews {
     }
 
     private Optional<Answer> load(ListingRequest request, PartLook before) {
-        var read = this.reads.page(request);
+        var read = this.reads.page(request, Exactness.AS_IT_IS);
         read.value().ifPresent(page -> {
             var fill = this.cache.fill(before, read.at())
                     .put(ListingPart.key(request), page.toPart(read.at().settledTime()));

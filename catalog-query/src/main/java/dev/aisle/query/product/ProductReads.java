@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 import dev.aisle.query.category.CategoryLink;
+import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.GenerationSql;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.readmodel.ReadModel;
@@ -29,13 +30,15 @@ class ProductReads {
                       JOIN {g}.category c ON c.id = leaf.id
                      CROSS JOIN unnest(c.path) AS step (id)) needed ON true
               LEFT JOIN {g}.category c ON c.id = needed.id
-            """.formatted(ProductDetail.COLUMNS, CategoryLink.COLUMNS));
+            """.formatted(ProductDetail.COLUMNS, CategoryLink.COLUMNS),
+            "letter.kind = 'product' AND letter.key = :id");
 
     private static final GenerationSql CARDS = GenerationSql.of("""
             SELECT {snapshot}, %s
               FROM {here}
               LEFT JOIN {g}.product p ON p.id = ANY (CAST(:ids AS text[]))
-            """.formatted(ProductCard.COLUMNS));
+            """.formatted(ProductCard.COLUMNS),
+            "letter.kind = 'product' AND letter.key = ANY (CAST(:ids AS text[]))");
 
     /** A product that has the slug now wins over one that had it. */
     private static final GenerationSql BY_SLUG = GenerationSql.of("""
@@ -52,7 +55,7 @@ class ProductReads {
                      WHERE o.slug = :slug
                      ORDER BY rank
                      LIMIT 1) found ON true
-            """);
+            """, "letter.kind = 'product' AND (letter.slug = :slug OR letter.key = found.id)");
 
     private final ReadModel readModel;
 
@@ -60,17 +63,18 @@ class ProductReads {
         this.readModel = readModel;
     }
 
-    Read<Optional<ProductDetail>> detail(String id) {
-        return this.readModel.read(DETAIL, Map.of("id", id),
+    Read<Optional<ProductDetail>> detail(String id, Exactness exactness) {
+        return this.readModel.read(DETAIL, exactness, Map.of("id", id),
                 row -> row.isAbsent(1) ? Optional.empty() : Optional.of(ProductDetail.read(row, 1)));
     }
 
-    Read<Map<String, ProductCard>> cards(List<String> ids) {
-        return this.readModel.read(CARDS, Map.of("ids", ids.toArray(String[]::new)), ProductReads::readCards);
+    Read<Map<String, ProductCard>> cards(List<String> ids, Exactness exactness) {
+        return this.readModel.read(CARDS, exactness, Map.of("ids", ids.toArray(String[]::new)),
+                ProductReads::readCards);
     }
 
-    Read<Optional<Found>> find(String slug) {
-        return this.readModel.read(BY_SLUG, Map.of("slug", slug),
+    Read<Optional<Found>> find(String slug, Exactness exactness) {
+        return this.readModel.read(BY_SLUG, exactness, Map.of("slug", slug),
                 row -> row.isAbsent(1) ? Optional.empty() : Optional.of(new Found(row.text(1), row.text(2))));
     }
 

@@ -23,6 +23,7 @@ import dev.aisle.query.category.CategoryLink;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
 import dev.aisle.query.json.JsonBytes;
+import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
 
 /** Answers the paths of products. */
@@ -43,7 +44,7 @@ class ProductViews {
     }
 
     Optional<Answer> detail(String id, Optional<ConsistencyToken> token) {
-        return token.map(asked -> answer(this.consistency.read(asked, () -> this.reads.detail(id))))
+        return token.map(asked -> answer(this.consistency.read(asked, exactness -> this.reads.detail(id, exactness))))
                 .orElseGet(() -> cachedDetail(id));
     }
 
@@ -65,7 +66,7 @@ class ProductViews {
     }
 
     private Optional<Answer> loadDetail(String id, PartLook before) {
-        var read = this.reads.detail(id);
+        var read = this.reads.detail(id, Exactness.AS_IT_IS);
         read.value().ifPresent(product -> {
             var fill = this.cache.fill(before, read.at()).put(DetailPart.key(id), product.toPart(this.currency));
             product.links().forEach((category, link) -> fill.put(CategoryLink.key(category), link));
@@ -81,7 +82,8 @@ class ProductViews {
 
     Optional<Answer> detailBySlug(String slug, Optional<ConsistencyToken> token) {
         if (token.isPresent()) {
-            return follow(slug, this.consistency.read(token.get(), () -> this.reads.find(slug)), token);
+            var read = this.consistency.read(token.get(), exactness -> this.reads.find(slug, exactness));
+            return follow(slug, read, token);
         }
         var key = new PartKey<>(Kind.PRODUCT_SLUG, slug, "id", TextPart.CODEC);
         var look = this.cache.look(List.of(key));
@@ -89,7 +91,7 @@ class ProductViews {
         if (known.isPresent()) {
             return detail(known.get().text(), token);
         }
-        var read = this.reads.find(slug);
+        var read = this.reads.find(slug, Exactness.AS_IT_IS);
         read.value().filter(found -> found.slug().equals(slug)).ifPresent(
                 found -> this.cache.fill(look, read.at()).put(key, new TextPart(found.product())));
         return follow(slug, read, token);
@@ -106,7 +108,7 @@ class ProductViews {
 
     Answer cards(List<String> ids, Optional<ConsistencyToken> token) {
         if (token.isPresent()) {
-            var read = this.consistency.read(token.get(), () -> this.reads.cards(ids));
+            var read = this.consistency.read(token.get(), exactness -> this.reads.cards(ids, exactness));
             return answer(ids, parts(read.value()), read.at().settledTime());
         }
         var look = this.cache.look(ids.stream().map(CardPart::key).toList());
@@ -115,7 +117,8 @@ class ProductViews {
         if (known.size() == ids.size()) {
             return answer(ids, known, look.asOf());
         }
-        var read = this.reads.cards(ids.stream().filter(id -> !known.containsKey(id)).toList());
+        var read = this.reads.cards(ids.stream().filter(id -> !known.containsKey(id)).toList(),
+                Exactness.AS_IT_IS);
         var fill = this.cache.fill(look, read.at());
         var loaded = parts(read.value());
         loaded.forEach((id, card) -> fill.put(CardPart.key(id), card));

@@ -11,13 +11,22 @@ package dev.aisle.query.readmodel;
  *   FROM {here}
  *   LEFT JOIN {g}.category c ON c.id = :id
  * }</pre>
+ *
+ * <p>What the projector could not store has a row in {@code read.dead_letter}. A statement may say which of these rows
+ * make what it reads older than it seems; only exact reads look for them.
  */
 public final class GenerationSql {
 
     /** The number of columns that {@code {snapshot}} stands for. */
-    static final int SNAPSHOT_COLUMNS = 5;
+    static final int SNAPSHOT_COLUMNS = 6;
 
     private static final String COLUMNS = "s.generation, s.epoch, s.change, s.settled_position, s.settled_time";
+
+    private static final String LETTERS = """
+            EXISTS (SELECT
+                      FROM read.dead_letter letter
+                     WHERE letter.generation = s.generation
+                       AND (%s))""";
 
     /** The limits tell PostgreSQL that these tables, which nobody analyses, hold one row each; else it plans for many. */
     private static final String HERE = """
@@ -27,14 +36,12 @@ public final class GenerationSql {
               CROSS JOIN (SELECT epoch, change, settled_position, settled_time FROM {g}.checkpoint LIMIT 1) AS checkpoint
             ) s""";
 
-    private final String template;
-    private volatile Text text;
+    private final Template plain;
+    private final Template exact;
 
-    private record Text(int generation, String sql) {}
-
-    private GenerationSql(String template) {
-        this.template = template.replace("{snapshot}", COLUMNS).replace("{here}", HERE);
-        this.text = render(1);
+    private GenerationSql(Template plain, Template exact) {
+        this.plain = plain;
+        this.exact = exact;
     }
 
     /**
@@ -43,19 +50,52 @@ public final class GenerationSql {
      * @return the statement
      */
     public static GenerationSql of(String template) {
-        return new GenerationSql(template);
+        var plain = new Template(template, "false");
+        return new GenerationSql(plain, plain);
     }
 
-    String at(int generation) {
-        var known = this.text;
-        if (known.generation() != generation) {
-            known = render(generation);
-            this.text = known;
+    /**
+     * Makes a statement of its text and a condition.
+     * @param template the text with its placeholders and named parameters
+     * @param letters which rows of {@code read.dead_letter}, named {@code letter}, are about what it reads; with the
+     * placeholders and parameters of the text
+     * @return the statement
+     */
+    public static GenerationSql of(String template, String letters) {
+        return new GenerationSql(new Template(template, "false"), new Template(template, LETTERS.formatted(letters)));
+    }
+
+    String at(int generation, Exactness exactness) {
+        return switch (exactness) {
+            case AS_IT_IS -> this.plain.at(generation);
+            case EXACT -> this.exact.at(generation);
+        };
+    }
+
+    /** A text, and what came of it for the generation that was active last. */
+    private static final class Template {
+
+        private final String text;
+        private volatile Rendered rendered;
+
+        private record Rendered(int generation, String sql) {}
+
+        Template(String template, String letters) {
+            this.text = template.replace("{snapshot}", COLUMNS + ", " + letters).replace("{here}", HERE);
+            this.rendered = render(1);
         }
-        return known.sql();
-    }
 
-    private Text render(int generation) {
-        return new Text(generation, this.template.replace("{g}", "read_g" + generation));
+        String at(int generation) {
+            var known = this.rendered;
+            if (known.generation() != generation) {
+                known = render(generation);
+                this.rendered = known;
+            }
+            return known.sql();
+        }
+
+        private Rendered render(int generation) {
+            return new Rendered(generation, this.text.replace("{g}", "read_g" + generation));
+        }
     }
 }

@@ -40,10 +40,23 @@ public final class ReadModel {
      * @return the data, and the state that it belongs to
      */
     public <T> Read<T> read(GenerationSql sql, Map<String, ?> parameters, Rows<T> rows) {
+        return read(sql, Exactness.AS_IT_IS, parameters, rows);
+    }
+
+    /**
+     * Runs a statement on the active generation.
+     * @param <T> the kind of data
+     * @param sql the statement
+     * @param exactness whether to tell if what it reads had to be set aside
+     * @param parameters its named parameters
+     * @param rows makes data of the rows
+     * @return the data, and the state that it belongs to
+     */
+    public <T> Read<T> read(GenerationSql sql, Exactness exactness, Map<String, ?> parameters, Rows<T> rows) {
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
             int expected = this.generation;
             try {
-                var read = attempt(sql, parameters, rows, expected);
+                var read = attempt(sql, exactness, parameters, rows, expected);
                 if (read.at().generation() == expected) {
                     return read;
                 }
@@ -56,16 +69,18 @@ public final class ReadModel {
                 this.generation = active;
             }
         }
-        return attempt(sql, parameters, rows, this.generation);
+        return attempt(sql, exactness, parameters, rows, this.generation);
     }
 
-    private <T> Read<T> attempt(GenerationSql sql, Map<String, ?> parameters, Rows<T> rows, int generation) {
-        return this.jdbc.sql(sql.at(generation)).params(parameters).query(result -> {
+    private <T> Read<T> attempt(GenerationSql sql, Exactness exactness, Map<String, ?> parameters, Rows<T> rows,
+            int generation) {
+        return this.jdbc.sql(sql.at(generation, exactness)).params(parameters).query(result -> {
             if (!result.next()) {
                 throw new IllegalStateException("generation %d has no checkpoint".formatted(generation));
             }
             var at = snapshot(result);
-            return new Read<>(at, rows.read(new Row(result)));
+            boolean dead = result.getBoolean(GenerationSql.SNAPSHOT_COLUMNS);
+            return new Read<>(at, dead, rows.read(new Row(result)));
         });
     }
 

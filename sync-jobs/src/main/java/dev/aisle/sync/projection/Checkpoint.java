@@ -11,7 +11,9 @@ import java.time.OffsetDateTime;
  * @param ahead single edits up to here were projected early
  * @param now the time at which to project: the database's clock, but never before {@code time}
  * @param backlog whether anything is dirty
+ * @param dead whether anything is set aside
  */
-record Checkpoint(long position, OffsetDateTime time, long change, long ahead, OffsetDateTime now, boolean backlog) {
+record Checkpoint(long position, OffsetDateTime time, long change, long ahead, OffsetDateTime now, boolean backlog,
+        boolean dead) {
 
 }

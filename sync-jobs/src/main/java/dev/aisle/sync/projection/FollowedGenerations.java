@@ -46,8 +46,9 @@ final class FollowedGenerations {
 
     private long keptUpAt = System.nanoTime();
 
-    FollowedGenerations(DataSource dataSource, PlatformTransactionManager transactionManager, Duration keep) {
-        this.projection = new Projection(dataSource, transactionManager);
+    FollowedGenerations(DataSource dataSource, PlatformTransactionManager transactionManager, Duration keep,
+            int mostDeadLetters) {
+        this.projection = new Projection(dataSource, transactionManager, mostDeadLetters);
         this.generations = new Generations(dataSource, transactionManager);
         this.keep = keep;
     }

@@ -3,13 +3,17 @@ package dev.aisle.sync.projection;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+
+import dev.aisle.sync.jobs.JobProblemException;
 
 /**
  * Builds a generation of the read model beside the one that readers use, by the same
@@ -134,19 +138,35 @@ public final class GenerationBuild {
     /**
      * Fills in all categories, and divides the products, which stand below them.
      * @param size about how many products to a range
+     * @throws JobProblemException if one of the categories can't be stored
      */
     public void fillCategories(int size) {
-        this.transaction.executeWithoutResult(_ -> {
-            this.jdbc.sql(SESSION).update();
-            var start = start();
-            var ids = this.jdbc.sql("SELECT id FROM command.published_category")
-                    .query((row, _) -> row.getString("id")).list();
-            this.jdbc.sql(statement("project-categories")).param("ids", ids.toArray(String[]::new))
-                    .param("roots", false).param("time", start.time()).param("change", start.change())
-                    .param("generation", generation()).param("position", 0L).query((_, _) -> true).single();
-            this.jdbc.sql(statement("fill-old-slugs")).update();
-            divide(size);
-            reach(BuildPhase.PRODUCTS);
+        var ids = this.jdbc.sql("SELECT id FROM command.published_category ORDER BY id")
+                .query((row, _) -> row.getString("id")).list();
+        try {
+            this.transaction.executeWithoutResult(_ -> {
+                fillCategories(ids);
+                this.jdbc.sql(statement("fill-old-slugs")).update();
+                divide(size);
+                reach(BuildPhase.PRODUCTS);
+            });
+        } catch (DataAccessException ex) {
+            throw FaultyKey.explain(Kind.CATEGORY, ids, ex, some -> inVain(() -> fillCategories(some)));
+        }
+    }
+
+    private void fillCategories(List<String> ids) {
+        this.jdbc.sql(SESSION).update();
+        var start = start();
+        this.jdbc.sql(statement("project-categories")).param("ids", ids.toArray(String[]::new))
+                .param("roots", false).param("time", start.time()).param("change", start.change())
+                .param("generation", generation()).param("position", 0L).query((_, _) -> true).single();
+    }
+
+    private void inVain(Runnable work) {
+        this.transaction.executeWithoutResult(status -> {
+            status.setRollbackOnly();
+            work.run();
         });
     }
 
@@ -202,18 +222,33 @@ public final class GenerationBuild {
     /**
      * Fills in one range of products; several threads may do so at once.
      * @param range each range once
+     * @throws JobProblemException if one of them can't be stored
      */
     public void fillProducts(KeyRange range) {
-        this.transaction.executeWithoutResult(_ -> {
-            this.jdbc.sql(SESSION).update();
-            var start = start();
-            this.jdbc.sql(this.sql.where("fill-products", "%s > :after AND %s <= :until")
-                    .replace("{active}", "read_g" + this.active)).param("after", range.after())
-                    .param("until", range.until()).param("time", start.time()).param("change", start.change())
-                    .update();
-            this.jdbc.sql("UPDATE sync.rebuild_range SET filled = true WHERE generation = :n AND number = :number")
-                    .param("n", generation()).param("number", range.number()).update();
-        });
+        try {
+            this.transaction.executeWithoutResult(_ -> {
+                fillProducts("%s > :after AND %s <= :until",
+                        Map.of("after", range.after(), "until", range.until()));
+                this.jdbc.sql("UPDATE sync.rebuild_range SET filled = true WHERE generation = :n AND number = :number")
+                        .param("n", generation()).param("number", range.number()).update();
+            });
+        } catch (DataAccessException ex) {
+            throw FaultyKey.explain(Kind.PRODUCT, idsIn(range), ex, some -> inVain(
+                    () -> fillProducts("%s = ANY (:ids)", Map.of("ids", some.toArray(String[]::new)))));
+        }
+    }
+
+    private void fillProducts(String which, Map<String, ?> parameters) {
+        this.jdbc.sql(SESSION).update();
+        var start = start();
+        this.jdbc.sql(this.sql.where("fill-products", which).replace("{active}", "read_g" + this.active))
+                .params(parameters).param("time", start.time()).param("change", start.change()).update();
+    }
+
+    private List<String> idsIn(KeyRange range) {
+        return this.jdbc.sql("SELECT id FROM command.published_product WHERE id > :after AND id <= :until ORDER BY id")
+                .param("after", range.after()).param("until", range.until())
+                .query((row, _) -> row.getString("id")).list();
     }
 
     /** Notes that all ranges are filled in. */

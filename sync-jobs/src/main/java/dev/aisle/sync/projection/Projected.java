@@ -13,11 +13,13 @@ sealed interface Projected {
      * A transaction committed.
      *
      * @param keys how many products it recomputed
+     * @param events how many events it went past
      * @param changed whether that changed anything
      * @param more whether there is more to be done at once
      * @param position the checkpoint now
      * @param settled the position below which nothing is dirty
      */
-    record Done(int keys, boolean changed, boolean more, long position, long settled) implements Projected {}
+    record Done(int keys, long events, boolean changed, boolean more, long position,
+            long settled) implements Projected {}
 
 }

@@ -9,14 +9,17 @@ import java.util.TreeSet;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import dev.aisle.sync.following.Outage;
 import dev.aisle.sync.projection.Projected.Done;
 import dev.aisle.sync.projection.Projected.Elsewhere;
 import dev.aisle.sync.projection.Projected.Retired;
+import dev.aisle.sync.projection.Quarantine.Care;
 
 /**
  * One transaction of the projector: it takes the next events and windows, recomputes what
@@ -50,9 +53,18 @@ final class Projection {
 
     private final Backlog backlog;
 
+    private final int mostDeadLetters;
+
     private int keysSincePlanned;
 
+    /** Ends its job at the first key that can't be projected. */
     Projection(DataSource dataSource, PlatformTransactionManager transactionManager) {
+        this(dataSource, transactionManager, 0);
+    }
+
+    /** Sets up to so many keys aside that can't be projected. */
+    Projection(DataSource dataSource, PlatformTransactionManager transactionManager, int mostDeadLetters) {
+        this.mostDeadLetters = mostDeadLetters;
         this.jdbc = JdbcClient.create(dataSource);
         this.transaction = new TransactionTemplate(transactionManager);
         this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
@@ -68,28 +80,45 @@ final class Projection {
      * @return how it went
      */
     Projected next(ProjectionSql sql, int budget, boolean onlyActive) {
-        return this.transaction.<Projected>execute(_ -> {
+        try {
+            return next(sql, budget, onlyActive, new Care(false, this.mostDeadLetters));
+        } catch (DataAccessException ex) {
+            if (!Outage.isOfTheData(ex)) {
+                throw ex;
+            }
+            return next(sql, budget, onlyActive, new Care(true, this.mostDeadLetters));
+        }
+    }
+
+    private Projected next(ProjectionSql sql, int budget, boolean onlyActive, Care care) {
+        return this.transaction.<Projected>execute(status -> {
             this.jdbc.sql(SESSION).update();
             var locked = lock(sql);
             if (locked == null) {
                 return new Elsewhere();
             }
-            return (onlyActive && !locked.active()) ? new Retired() : project(sql, locked.checkpoint(), budget);
+            var checkpoint = locked.checkpoint();
+            return (onlyActive && !locked.active()) ? new Retired()
+                    : project(sql, checkpoint, new Quarantine(this.jdbc, sql, checkpoint, status, care), budget);
         });
     }
 
-    private Done project(ProjectionSql sql, Checkpoint checkpoint, int budget) {
+    private Done project(ProjectionSql sql, Checkpoint checkpoint, Quarantine quarantine, int budget) {
         var slice = this.journal.read(sql, checkpoint, checkpoint.backlog() ? budget * 3 / 4 : budget);
+        quarantine.at(slice.position());
         planAnewFor(slice.products().size() + slice.categories().size());
         var effects = new Effects();
-        long change = checkpoint.change() + 1;
         var opened = boundaries(sql, "category", checkpoint, Integer.MAX_VALUE);
         boolean dirty = checkpoint.backlog();
+        opened.addAll(quarantine.retried(Kind.CATEGORY));
         if (slice.hasCategories() || !opened.isEmpty()) {
-            dirty |= projectCategories(sql, checkpoint, slice, opened, change, effects);
+            dirty |= projectCategories(sql, checkpoint, quarantine, slice, opened, effects);
         }
         var products = new TreeSet<>(slice.products());
         products.addAll(restocked(sql, slice.stock()));
+        products.addAll(quarantine.dead(Kind.PRODUCT, slice.stock()));
+        var retried = quarantine.retried(Kind.PRODUCT);
+        products.addAll(retried);
         var due = boundaries(sql, "product", checkpoint, budget + 1);
         if (due.size() <= budget) {
             products.addAll(due);
@@ -100,9 +129,10 @@ final class Projection {
         if (dirty) {
             products.addAll(this.backlog.take(sql, Math.max(budget - products.size(), budget / 4)));
         }
-        if (!products.isEmpty()) {
-            projectProducts(sql, products, slice.own(), checkpoint.now(), change, effects);
-        }
+        var own = new HashSet<>(slice.own());
+        own.addAll(retried);
+        quarantine.project(Kind.PRODUCT, products,
+                some -> projectProducts(sql, some, own, checkpoint, effects));
         return finish(sql, checkpoint, slice, effects, products.size() + slice.stock().size());
     }
 
@@ -123,7 +153,8 @@ final class Projection {
                 .query((row, _) -> new Locked(
                         new Checkpoint(row.getLong("position"), row.getObject("time", OffsetDateTime.class),
                                 row.getLong("change"), row.getLong("ahead"),
-                                row.getObject("now", OffsetDateTime.class), row.getBoolean("backlog")),
+                                row.getObject("now", OffsetDateTime.class), row.getBoolean("backlog"),
+                                row.getBoolean("dead")),
                         row.getBoolean("active")))
                 .optional().orElse(null);
     }
@@ -144,31 +175,53 @@ final class Projection {
                 .update();
     }
 
-    private boolean projectCategories(ProjectionSql sql, Checkpoint checkpoint, JournalSlice slice, Set<String> opened,
-            long change, Effects effects) {
-        var ids = new HashSet<>(slice.categories());
-        ids.addAll(opened);
-        var array = ids.toArray(String[]::new);
-        boolean leaves = this.jdbc.sql(sql.keyed("project-categories")).param("ids", array)
-                .param("roots", slice.roots()).param("time", checkpoint.now()).param("change", change)
+    private boolean projectCategories(ProjectionSql sql, Checkpoint checkpoint, Quarantine quarantine,
+            JournalSlice slice, Set<String> opened, Effects effects) {
+        var keys = new TreeSet<>(slice.categories());
+        keys.addAll(opened);
+        var leaves = new HashSet<Boolean>();
+        if (quarantine.isolates(Kind.CATEGORY)) {
+            // what can't be stored is not the fault of what stands above it
+            keys.addAll(this.jdbc.sql(sql.keyed("categories-below")).param("ids", keys.toArray(String[]::new))
+                    .param("roots", slice.roots()).query((row, _) -> row.getString("id")).list());
+            var statement = sql.alone("project-categories");
+            quarantine.project(Kind.CATEGORY, keys,
+                    some -> leaves.add(projectCategories(sql, statement, checkpoint, slice, some, false, effects)));
+        } else {
+            leaves.add(projectCategories(sql, sql.keyed("project-categories"), checkpoint, slice, keys, slice.roots(),
+                    effects));
+        }
+        if (!quarantine.revivedCategories().isEmpty()) {
+            leaves.add(this.jdbc.sql(sql.keyed("revive-leaves"))
+                    .param("ids", quarantine.revivedCategories().toArray(String[]::new))
+                    .param("generation", sql.generation()).param("position", slice.position() + 1).update() > 0);
+        }
+        return leaves.contains(true);
+    }
+
+    private boolean projectCategories(ProjectionSql sql, String statement, Checkpoint checkpoint, JournalSlice slice,
+            Collection<String> keys, boolean roots, Effects effects) {
+        var ids = keys.toArray(String[]::new);
+        boolean leaves = this.jdbc.sql(statement).param("ids", ids).param("roots", roots)
+                .param("time", checkpoint.now()).param("change", checkpoint.change() + 1)
                 .param("generation", sql.generation())
                 .param("position", Math.min(slice.firstCategory(), slice.position() + 1)).query((row, _) -> {
                     effects.categories(Effects.texts(row, "categories"));
                     return row.getBoolean("leaves");
                 }).single();
-        effects.categories(renewOldSlugs(sql, "category", array));
+        effects.categories(renewOldSlugs(sql, "category", ids));
         return leaves;
     }
 
-    private void projectProducts(ProjectionSql sql, Collection<String> products, Collection<String> own,
-            OffsetDateTime time, long change, Effects effects) {
-        this.jdbc.sql(sql.keyed("project-products")).param("ids", products.toArray(String[]::new)).param("time", time)
-                .param("change", change).query((row, _) -> {
+    private void projectProducts(ProjectionSql sql, List<String> products, Set<String> own, Checkpoint checkpoint,
+            Effects effects) {
+        this.jdbc.sql(sql.keyed("project-products")).param("ids", products.toArray(String[]::new))
+                .param("time", checkpoint.now()).param("change", checkpoint.change() + 1).query(row -> {
                     effects.products(row);
-                    return effects;
-                }).single();
-        if (!own.isEmpty()) {
-            effects.slugs(renewOldSlugs(sql, "product", own.toArray(String[]::new)));
+                });
+        var theirOwn = products.stream().filter(own::contains).toArray(String[]::new);
+        if (theirOwn.length > 0) {
+            effects.slugs(renewOldSlugs(sql, "product", theirOwn));
         }
     }
 
@@ -192,8 +245,8 @@ final class Projection {
         return this.jdbc.sql(sql.keyed("move-checkpoint")).param("generation", sql.generation())
                 .param("position", slice.position()).param("time", checkpoint.now())
                 .param("change", checkpoint.change() + (effects.any() ? 1 : 0)).param("ahead", slice.ahead())
-                .query((row, _) -> new Done(keys, effects.any(), slice.more() || row.getBoolean("backlog"),
-                        slice.position(), row.getLong("settled_position")))
+                .query((row, _) -> new Done(keys, slice.position() - checkpoint.position(), effects.any(),
+                        slice.more() || row.getBoolean("backlog"), slice.position(), row.getLong("settled_position")))
                 .single();
     }
 

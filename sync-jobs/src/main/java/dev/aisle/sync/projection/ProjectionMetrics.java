@@ -2,6 +2,7 @@ package dev.aisle.sync.projection;
 
 import java.time.Duration;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +24,8 @@ class ProjectionMetrics {
 
     private final DistributionSummary keys;
 
+    private final Counter events;
+
     private final FailureCounters failures;
 
     private volatile long checkpoint;
@@ -35,6 +38,8 @@ class ProjectionMetrics {
                 .register(registry);
         this.keys = DistributionSummary.builder("aisle.projection.keys")
                 .description("Products recomputed in one transaction").register(registry);
+        this.events = Counter.builder("aisle.projection.events").description("Events that this node projected")
+                .register(registry);
         this.failures = new FailureCounters(registry, "aisle.projection.failures",
                 "Transactions of the projector that failed");
         Gauge.builder("aisle.projection.checkpoint", () -> this.checkpoint)
@@ -46,6 +51,7 @@ class ProjectionMetrics {
     void projected(Done done, Duration took) {
         this.batches.record(took);
         this.keys.record(done.keys());
+        this.events.increment(done.events());
         this.checkpoint = done.position();
         this.settled = done.settled();
     }

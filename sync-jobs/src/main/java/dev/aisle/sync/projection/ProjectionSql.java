@@ -48,9 +48,15 @@ final class ProjectionSql {
                 (id.group(1) == null) ? which : which.replace("%s", id.group(1).strip())));
     }
 
+    /** The statement for categories without what stands below them. */
+    String alone(String name) {
+        return this.statements.computeIfAbsent(name + " alone", _ -> schema(resource(name)
+                .replace("{children}", "false").replace("{below}", "false")));
+    }
+
     private String schema(String sql) {
         return sql.replace("{further}", "true").replace("{category}", "{g}.category").replace("{g}",
-                "read_g" + this.generation);
+                "read_g" + this.generation).replace("{children}", "parent_id = ANY (:ids)").replace("{below}", "true");
     }
 
     private static String resource(String name) {

@@ -38,7 +38,7 @@ class Projector implements SmartLifecycle {
             @Qualifier("syncTransactionManager") PlatformTransactionManager transactionManager, SyncSettings settings,
             ProjectionMetrics metrics, ApplicationEventPublisher events) {
         this.generations = new FollowedGenerations(dataSource, transactionManager,
-                settings.rebuild().keepPrevious());
+                settings.rebuild().keepPrevious(), settings.projection().maxDeadLetters());
         this.pace = new Pace(settings.projection().batchTime(), settings.projection().maxBatch());
         this.metrics = metrics;
         this.events = events;

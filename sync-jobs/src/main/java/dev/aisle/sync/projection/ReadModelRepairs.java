@@ -57,7 +57,7 @@ public final class ReadModelRepairs {
                     .query((row, _) -> new Repair(this.jdbc, sql,
                             new Checkpoint(row.getLong("position"), row.getObject("time", OffsetDateTime.class),
                                     row.getLong("change"), row.getLong("ahead"),
-                                    row.getObject("now", OffsetDateTime.class), false)))
+                                    row.getObject("now", OffsetDateTime.class), false, false)))
                     .single();
             T answer = work.apply(repair);
             if (keep) {

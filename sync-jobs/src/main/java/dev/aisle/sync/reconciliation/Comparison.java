@@ -165,7 +165,7 @@ final class Comparison {
         jdbc.sql(this.sql.of("expect-categories", false)).param("time", at.time()).update();
         jdbc.sql("ANALYZE pg_temp.expected_category").update();
         jdbc.sql(this.sql.of("leave-out-categories", false)).param("position", at.position())
-                .param("roots", CategoryChildrenOrdered.ROOTS).update();
+                .param("roots", CategoryChildrenOrdered.ROOTS).param("generation", this.sql.generation()).update();
         jdbc.sql(this.sql.of("leave-out-products", false)).param("position", at.position())
                 .param("generation", this.sql.generation()).update();
         jdbc.sql("ANALYZE pg_temp.left_out_category, pg_temp.left_out_product").update();

@@ -3,6 +3,7 @@
 SELECT checkpoint.epoch, checkpoint.position, checkpoint.time, checkpoint.change, checkpoint.ahead,
        greatest(checkpoint.time, clock_timestamp())                        AS now,
        EXISTS (SELECT FROM sync.dirty WHERE generation = :generation)      AS backlog,
+       EXISTS (SELECT FROM read.dead_letter WHERE generation = :generation) AS dead,
        EXISTS (SELECT FROM read.pointer WHERE generation = :generation)    AS active
   FROM {g}.checkpoint
    FOR UPDATE OF checkpoint SKIP LOCKED

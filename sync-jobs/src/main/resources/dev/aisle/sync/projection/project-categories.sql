@@ -9,7 +9,7 @@ WITH RECURSIVE category AS NOT MATERIALIZED (
 ), asked AS (
     SELECT id FROM category WHERE id        = ANY (:ids)
     UNION
-    SELECT id FROM category WHERE parent_id = ANY (:ids)
+    SELECT id FROM category WHERE {children}
     UNION
     SELECT id FROM category WHERE :roots AND parent_id IS NULL
 ), climb (id, up, path, visible) AS (
@@ -25,6 +25,7 @@ WITH RECURSIVE category AS NOT MATERIALIZED (
       FROM climb top
       LEFT JOIN {g}.category stored ON stored.id = top.id
      WHERE top.up IS NULL
+       AND {below}
        AND (stored.path, stored.visible) IS DISTINCT FROM (top.path, top.visible)
     UNION
     SELECT c.id, below.path || c.id, below.visible AND c.shown

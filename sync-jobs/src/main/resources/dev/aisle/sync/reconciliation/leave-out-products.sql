@@ -9,6 +9,11 @@ SELECT key
  WHERE generation = :generation
    AND kind = 'product'
 UNION
+SELECT key
+  FROM read.dead_letter
+ WHERE generation = :generation
+   AND kind = 'product'
+UNION
 SELECT place.product_id
   FROM sync.dirty leaf
   JOIN command.published_placement place ON place.category_id = leaf.key AND place.product_id > leaf.after

@@ -226,7 +226,7 @@ class GenerationBuildIntegrationTests {
     void whatReadersLeftIsProjectedOnAndCanBeReturnedTo() {
         assertThat(switchTo(filled(1).generation()).switchOver(() -> false)).isTrue();
         var followed = new FollowedGenerations(this.database.sync(),
-                new JdbcTransactionManager(this.database.sync()), Duration.ofHours(1));
+                new JdbcTransactionManager(this.database.sync()), Duration.ofHours(1), 10);
         this.catalog.stock("n1", 0);
         while (followed.project(1_000) instanceof Done done && done.more() || followed.keepUp(true)) {
             assertThat(generations().left()).containsExactly(1);
@@ -253,7 +253,7 @@ class GenerationBuildIntegrationTests {
         this.catalog.stock("n1", 0);
 
         var followed = new FollowedGenerations(this.database.sync(),
-                new JdbcTransactionManager(this.database.sync()), Duration.ofHours(1));
+                new JdbcTransactionManager(this.database.sync()), Duration.ofHours(1), 10);
 
         assertThat(followed.project(1_000)).isInstanceOf(Done.class);
         new ReadModel(this.catalog.jdbc(), "read_g2").isExact();
@@ -262,7 +262,7 @@ class GenerationBuildIntegrationTests {
     @Test
     void whatAnotherVersionMadeIsLeftAlone() {
         var followed = new FollowedGenerations(this.database.sync(),
-                new JdbcTransactionManager(this.database.sync()), Duration.ofHours(1));
+                new JdbcTransactionManager(this.database.sync()), Duration.ofHours(1), 10);
         this.catalog.jdbc().sql("UPDATE read.generation SET projection = projection + 1").update();
         this.catalog.stock("n1", 0);
 

@@ -1,0 +1,4 @@
+DELETE FROM read.dead_letter
+ WHERE generation = :generation
+   AND kind = :kind
+   AND key = ANY (:keys)

@@ -1,0 +1,3 @@
+SELECT kind, key, retry
+  FROM read.dead_letter
+ WHERE generation = :generation
