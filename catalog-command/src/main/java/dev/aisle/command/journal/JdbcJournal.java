@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 import dev.aisle.command.Caller;
@@ -57,12 +58,21 @@ final class JdbcJournal implements Journal {
               FROM head
             """;
 
+    /** The trigger leaves how many seconds it waited for the journal's lock. */
+    private static final String TOKEN_AND_WAIT = """
+            SELECT epoch, position, current_setting('aisle.journal_wait')::double precision AS waited
+              FROM head
+            """;
+
     private final JdbcClient jdbc;
 
     private final EventCodec codec = new EventCodec();
 
-    JdbcJournal(@Qualifier("commandJdbc") JdbcClient jdbc) {
+    private final JournalMetrics metrics;
+
+    JdbcJournal(@Qualifier("commandJdbc") JdbcClient jdbc, JournalMetrics metrics) {
         this.jdbc = jdbc;
+        this.metrics = metrics;
     }
 
     @Override
@@ -85,24 +95,31 @@ final class JdbcJournal implements Journal {
             schemaVersions[i] = type.schemaVersion();
             payloads[i] = this.codec.write(event);
         }
-        return run(APPEND, caller, answer, Map.of("bulk", bulk, "requestId", caller.requestId(), "streamTypes",
-                streamTypes, "streamIds", streamIds, "streamVersions", streamVersions, "types", types,
-                "schemaVersions", schemaVersions, "payloads", payloads));
+        var appended = run(APPEND, TOKEN_AND_WAIT, caller, answer,
+                Map.of("bulk", bulk, "requestId", caller.requestId(), "streamTypes",
+                        streamTypes, "streamIds", streamIds, "streamVersions", streamVersions, "types", types,
+                        "schemaVersions", schemaVersions, "payloads", payloads))
+                .query((row, number) -> {
+                    this.metrics.appended(n, row.getDouble("waited"));
+                    return token(row, number);
+                });
+        return appended.single();
     }
 
     @Override
     public ConsistencyToken head(Caller caller, @Nullable KeptAnswer answer) {
-        return run(HEAD, caller, answer, Map.of());
+        return run(HEAD, TOKEN, caller, answer, Map.of()).query(JdbcJournal::token).single();
     }
 
-    private ConsistencyToken run(String sql, Caller caller, @Nullable KeptAnswer answer, Map<String, ?> params) {
-        var statement = this.jdbc.sql(sql + ((answer != null) ? KEEP_ANSWER : "") + TOKEN)
+    private StatementSpec run(String sql, String select, Caller caller, @Nullable KeptAnswer answer,
+            Map<String, ?> params) {
+        var statement = this.jdbc.sql(sql + ((answer != null) ? KEEP_ANSWER : "") + select)
                 .params(params)
                 .param("actor", caller.actor());
         if (answer != null) {
             statement = statement.param("key", answer.key()).param("answer", answer.json());
         }
-        return statement.query(JdbcJournal::token).single();
+        return statement;
     }
 
     private static ConsistencyToken token(ResultSet row, int n) throws SQLException {

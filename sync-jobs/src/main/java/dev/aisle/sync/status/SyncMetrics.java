@@ -1,69 +1,46 @@
 package dev.aisle.sync.status;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 import dev.aisle.sync.SyncRole;
 
-/** The lag and the backlog as gauges; all of one scrape come from one look. */
+/** The lag of each stage, and what may be the cause of it, as gauges. */
 @SyncRole
 @Component
 class SyncMetrics {
 
-    private static final Logger log = LoggerFactory.getLogger(SyncMetrics.class);
+    private final SyncWatch watch;
 
-    private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
-
-    private final SyncStatuses statuses;
-
-    private final Lock lock = new ReentrantLock();
-
-    private @Nullable SyncStatus last;
-
-    private long lookedAt;
-
-    SyncMetrics(SyncStatuses statuses, ObjectProvider<MeterRegistry> registries) {
-        this.statuses = statuses;
+    SyncMetrics(SyncWatch watch, ObjectProvider<MeterRegistry> registries) {
+        this.watch = watch;
         registries.ifAvailable(registry -> {
-            gauge(registry, "aisle.sync.lag.events", "Events that are not settled", SyncStatus::lagEvents);
-            gauge(registry, "aisle.sync.lag.seconds", "Age of the oldest event that is not settled",
-                    SyncStatus::lagSeconds);
-            gauge(registry, "aisle.sync.dirty", "Keys that wait to be recomputed", SyncStatus::dirty);
+            lag(registry, "settled", Lag::events, Lag::seconds);
+            lag(registry, "redis", Lag::cacheEvents, Lag::cacheSeconds);
+            gauge("aisle.sync.dirty", "Keys that wait to be recomputed", Lag::dirty).register(registry);
+            gauge("aisle.sync.dead.letters", "Keys that are set aside because they can't be projected",
+                    Lag::deadLetters).register(registry);
+            gauge("aisle.database.oldest.transaction", "For how long the oldest open transaction has been open",
+                    Lag::oldestTransaction).baseUnit("seconds").register(registry);
         });
     }
 
-    private void gauge(MeterRegistry registry, String name, String description, ToDoubleFunction<SyncStatus> value) {
-        Gauge.builder(name, () -> {
-            var status = look();
-            return (status == null) ? Double.NaN : value.applyAsDouble(status);
-        }).description(description).register(registry);
+    private void lag(MeterRegistry registry, String stage, ToDoubleFunction<Lag> events,
+            ToDoubleFunction<Lag> seconds) {
+        gauge("aisle.sync.lag.events", "Events that the stage before has, and this one hasn't", events)
+                .tag("stage", stage).register(registry);
+        gauge("aisle.sync.lag", "How far this stage is behind the stage before", seconds).tag("stage", stage)
+                .baseUnit("seconds").register(registry);
     }
 
-    private @Nullable SyncStatus look() {
-        this.lock.lock();
-        try {
-            if (this.last == null || System.nanoTime() - this.lookedAt > FRESH) {
-                this.last = this.statuses.now();
-                this.lookedAt = System.nanoTime();
-            }
-            return this.last;
-        } catch (DataAccessException ex) {
-            log.debug("the lag isn't known: the database doesn't answer", ex);
-            return null;
-        } finally {
-            this.lock.unlock();
-        }
+    private Gauge.Builder<SyncWatch> gauge(String name, String description, ToDoubleFunction<Lag> value) {
+        return Gauge.builder(name, this.watch,
+                watch -> watch.lag().map(value::applyAsDouble).orElse(Double.NaN)).description(description)
+                .strongReference(true);
     }
 
 }

@@ -6,6 +6,8 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.aisle.sync.deadletter.DeadLetter;
+
 /**
  * How far the read model is.
  *
@@ -19,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param generation the generation that readers use
  * @param projector {@code running}, or {@code stalled} when it hasn't been seen for a while
  * @param dirty how many keys wait to be recomputed: products, and leaves with all their products
- * @param deadLetters keys that were set aside because they can't be projected
- * @param breakers circuit breakers by name, with their state
+ * @param deadLetters what was set aside because it can't be projected, the oldest first
+ * @param breakers circuit breakers of this node by name, with their state
  * @param lastReconciliation when the read model was last compared with the write model
  */
 record SyncStatus(long epoch, long head, long checkpoint, long settled, long lagEvents, double lagSeconds,
-        int generation, String projector, long dirty, List<String> deadLetters, Map<String, String> breakers,
+        int generation, String projector, long dirty, List<DeadLetter> deadLetters, Map<String, String> breakers,
         @Nullable Instant lastReconciliation) {
 
 }

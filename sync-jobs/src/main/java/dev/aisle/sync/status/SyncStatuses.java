@@ -1,14 +1,22 @@
 package dev.aisle.sync.status;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 import dev.aisle.sync.SyncRole;
 import dev.aisle.sync.SyncSettings;
+import dev.aisle.sync.deadletter.DeadLetters;
 
 /** Reads how far the read model is, in one snapshot. */
 @SyncRole
@@ -32,33 +40,76 @@ class SyncStatuses {
                    extract(epoch FROM clock_timestamp() - unsettled.since)         AS age,
                    extract(epoch FROM clock_timestamp() - checkpoint.time)         AS unseen,
                    extract(epoch FROM clock_timestamp() - checkpoint.settled_time) AS late,
-                   (SELECT count(*) FROM sync.dirty WHERE dirty.generation = pointer.generation) AS dirty
+                   (SELECT count(*) FROM sync.dirty WHERE dirty.generation = pointer.generation) AS dirty,
+                   greatest(0, checkpoint.settled_position - publisher.settled_position)         AS cache_events,
+                   CASE WHEN isfinite(publisher.settled_time)
+                        THEN greatest(0, extract(epoch FROM checkpoint.settled_time - publisher.settled_time))
+                        ELSE 0 END                                                               AS cache_age,
+                   (SELECT count(*) FROM read.dead_letter WHERE generation = pointer.generation) AS dead,
+                   sync.oldest_transaction()                                                     AS oldest_transaction
               FROM read.pointer
              CROSS JOIN read_g%1$d.checkpoint
+             CROSS JOIN sync.publisher
              CROSS JOIN head
              CROSS JOIN unsettled
              WHERE pointer.generation = %1$d""";
 
+    /** More would make the answer long; all of them have a path of their own. */
+    private static final int LETTERS = 100;
+
     private final JdbcClient jdbc;
+
+    private final DeadLetters deadLetters;
+
+    private final ObjectProvider<CircuitBreakerRegistry> breakers;
 
     private final double usual;
 
-    SyncStatuses(@Qualifier("syncJdbc") JdbcClient jdbc, SyncSettings settings) {
+    SyncStatuses(@Qualifier("syncJdbc") JdbcClient jdbc, DeadLetters deadLetters,
+            ObjectProvider<CircuitBreakerRegistry> breakers, SyncSettings settings) {
         this.jdbc = jdbc;
+        this.deadLetters = deadLetters;
+        this.breakers = breakers;
         this.usual = 2 * settings.projection().beat().toMillis() / 1_000.0;
     }
 
     SyncStatus now() {
+        return read((row, _) -> {
+            var lag = lag(row);
+            return new SyncStatus(row.getLong("epoch"), row.getLong("head"), row.getLong("position"),
+                    row.getLong("settled_position"), lag.events(), lag.seconds(), row.getInt("generation"),
+                    (row.getDouble("unseen") > this.usual) ? "stalled" : "running", lag.dirty(),
+                    (lag.deadLetters() == 0) ? List.of() : this.deadLetters.oldest(LETTERS), breakers(), null);
+        });
+    }
+
+    Lag lag() {
+        return read((row, _) -> lag(row));
+    }
+
+    private <T> T read(RowMapper<T> rows) {
         int generation = this.jdbc.sql("SELECT generation FROM read.pointer")
                 .query((row, _) -> row.getInt("generation")).single();
-        return this.jdbc.sql(SQL.formatted(generation)).query((row, _) -> {
-            double late = Math.max(0, row.getDouble("late") - this.usual);
-            return new SyncStatus(row.getLong("epoch"), row.getLong("head"), row.getLong("position"),
-                    row.getLong("settled_position"), row.getLong("head") - row.getLong("settled_position"),
-                    Math.round(1_000 * Math.max(row.getDouble("age"), late)) / 1_000.0, row.getInt("generation"),
-                    (row.getDouble("unseen") > this.usual) ? "stalled" : "running", row.getLong("dirty"), List.of(),
-                    Map.of(), null);
-        }).single();
+        return this.jdbc.sql(SQL.formatted(generation)).query(rows).single();
+    }
+
+    private Lag lag(ResultSet row) throws SQLException {
+        double late = Math.max(0, row.getDouble("late") - this.usual);
+        return new Lag(row.getLong("head") - row.getLong("settled_position"),
+                milliseconds(Math.max(row.getDouble("age"), late)), row.getLong("dirty"),
+                row.getLong("cache_events"), milliseconds(row.getDouble("cache_age")), row.getLong("dead"),
+                row.getDouble("oldest_transaction"));
+    }
+
+    private static double milliseconds(double seconds) {
+        return Math.round(1_000 * seconds) / 1_000.0;
+    }
+
+    private Map<String, String> breakers() {
+        var states = new TreeMap<String, String>();
+        this.breakers.ifAvailable(registry -> registry.getAllCircuitBreakers()
+                .forEach(breaker -> states.put(breaker.getName(), breaker.getState().name().toLowerCase(Locale.ROOT))));
+        return states;
     }
 
 }
