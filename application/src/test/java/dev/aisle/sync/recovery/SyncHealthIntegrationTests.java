@@ -43,8 +43,8 @@ class SyncHealthIntegrationTests {
     }
 
     private List<SmartLifecycle> followers() {
-        return List.of("databaseWakeUps", "projector", "publisher").stream()
-                .map(name -> this.context.getBean(name, SmartLifecycle.class)).toList();
+        return List.of("projection.DatabaseWakeUps", "projection.Projector", "publishing.Publisher").stream()
+                .map(name -> this.context.getBean("dev.aisle.sync." + name, SmartLifecycle.class)).toList();
     }
 
     private void awaitHealth(int httpStatus, String status) {

@@ -10,10 +10,10 @@ import dev.aisle.sync.SyncSettings;
 
 /**
  * Whether the read model keeps up. Readiness doesn't depend on it: shoppers are better served
- * with what there is.
+ * with what there is. The bean's name makes it {@code sync} among the components of health.
  */
 @SyncRole
-@Component
+@Component("syncHealthIndicator")
 class SyncHealthIndicator implements HealthIndicator {
 
     /** Works, but somebody should look. */
