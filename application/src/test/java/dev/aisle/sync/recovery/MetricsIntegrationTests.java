@@ -155,7 +155,8 @@ class MetricsIntegrationTests {
         var documented = Files.readString(OPERATIONS.resolve("metrics.md")).replace('.', '_');
 
         assertThat(names(scrape()))
-                .filteredOn(name -> name.matches("aisle_(sync|journal|projection|publisher|database)_.*"))
+                .filteredOn(
+                        name -> name.matches("aisle_(sync|journal|projection|publisher|database|generation|job)_.*"))
                 .allSatisfy(name -> assertThat(documented)
                         .contains(name.replaceAll("(_total|(_seconds)?(_bucket|_count|_sum|_max)?)$", "")));
     }

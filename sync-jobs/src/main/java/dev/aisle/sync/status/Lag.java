@@ -10,14 +10,16 @@ package dev.aisle.sync.status;
  * @param cacheSeconds how long ago Redis was as new as the read model is
  * @param deadLetters how many keys are set aside
  * @param oldestTransaction for how many seconds the oldest transaction has been open
+ * @param generationAge for how many seconds readers could have used the generation that they use
  */
 record Lag(long events, double seconds, long dirty, long cacheEvents, double cacheSeconds, long deadLetters,
-        double oldestTransaction) {
+        double oldestTransaction, double generationAge) {
 
     /** The same, when it couldn't be looked at again for so long. */
     Lag unseenFor(double moreSeconds) {
         return new Lag(this.events, this.seconds + moreSeconds, this.dirty, this.cacheEvents,
-                this.cacheSeconds + moreSeconds, this.deadLetters, this.oldestTransaction);
+                this.cacheSeconds + moreSeconds, this.deadLetters, this.oldestTransaction,
+                this.generationAge + moreSeconds);
     }
 
     /** Whether it is less than another in any way that counts. */

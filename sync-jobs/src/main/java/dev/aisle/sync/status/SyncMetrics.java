@@ -24,6 +24,8 @@ class SyncMetrics {
             gauge("aisle.sync.dirty", "Keys that wait to be recomputed", Lag::dirty).register(registry);
             gauge("aisle.sync.dead.letters", "Keys that are set aside because they can't be projected",
                     Lag::deadLetters).register(registry);
+            gauge("aisle.generation.age", "How long ago the generation that readers use was ready",
+                    Lag::generationAge).baseUnit("seconds").register(registry);
             gauge("aisle.database.oldest.transaction", "For how long the oldest open transaction has been open",
                     Lag::oldestTransaction).baseUnit("seconds").register(registry);
         });

@@ -46,7 +46,10 @@ class SyncStatuses {
                         THEN greatest(0, extract(epoch FROM checkpoint.settled_time - publisher.settled_time))
                         ELSE 0 END                                                               AS cache_age,
                    (SELECT count(*) FROM read.dead_letter WHERE generation = pointer.generation) AS dead,
-                   sync.oldest_transaction()                                                     AS oldest_transaction
+                   sync.oldest_transaction()                                                     AS oldest_transaction,
+                   (SELECT extract(epoch FROM clock_timestamp() - coalesce(ready_at, begun_at))
+                      FROM read.generation
+                     WHERE generation = pointer.generation)                                      AS generation_age
               FROM read.pointer
              CROSS JOIN read_g%1$d.checkpoint
              CROSS JOIN sync.publisher
@@ -98,7 +101,7 @@ class SyncStatuses {
         return new Lag(row.getLong("head") - row.getLong("settled_position"),
                 milliseconds(Math.max(row.getDouble("age"), late)), row.getLong("dirty"),
                 row.getLong("cache_events"), milliseconds(row.getDouble("cache_age")), row.getLong("dead"),
-                row.getDouble("oldest_transaction"));
+                row.getDouble("oldest_transaction"), row.getDouble("generation_age"));
     }
 
     private static double milliseconds(double seconds) {

@@ -16,7 +16,7 @@ class LagHistoryTests {
     private final LagHistory history = new LagHistory(Duration.ofSeconds(30), Duration.ofSeconds(20));
 
     private static Lag lag(double seconds) {
-        return new Lag(100, seconds, 5, 0, 0, 0, 0);
+        return new Lag(100, seconds, 5, 0, 0, 0, 0, 0);
     }
 
     private static Instant at(int second) {
@@ -60,7 +60,7 @@ class LagHistoryTests {
     @Test
     void shrinkingCountsAlsoWhenOnlyDirtyKeysBecomeFewer() {
         for (int second = 0; second <= 60; second++) {
-            this.history.add(at(second), new Lag(1, 40 + second, 1_000 - second, 0, 0, 0, 0));
+            this.history.add(at(second), new Lag(1, 40 + second, 1_000 - second, 0, 0, 0, 0, 0));
         }
 
         assertThat(this.history.verdict(at(60))).isEqualTo(Verdict.DEGRADED);
@@ -89,13 +89,13 @@ class LagHistoryTests {
 
     @Test
     void deadLettersAndAnUntoldRedisDegrade() {
-        this.history.add(START, new Lag(0, 0, 0, 0, 0, 1, 0));
+        this.history.add(START, new Lag(0, 0, 0, 0, 0, 1, 0, 0));
         assertThat(this.history.verdict(START)).isEqualTo(Verdict.DEGRADED);
 
-        this.history.add(at(1), new Lag(0, 0, 0, 9, 31, 0, 0));
+        this.history.add(at(1), new Lag(0, 0, 0, 9, 31, 0, 0, 0));
         assertThat(this.history.verdict(at(1))).isEqualTo(Verdict.DEGRADED);
 
-        this.history.add(at(2), new Lag(0, 0, 0, 0, 0, 0, 0));
+        this.history.add(at(2), new Lag(0, 0, 0, 0, 0, 0, 0, 0));
         assertThat(this.history.verdict(at(2))).isEqualTo(Verdict.UP);
     }
 
