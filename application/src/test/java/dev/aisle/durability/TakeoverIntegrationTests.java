@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.util.unit.DataSize;
@@ -26,7 +27,10 @@ import static org.awaitility.Awaitility.await;
 /**
  * Two JVMs on one database and one Redis: whichever projects and publishes is frozen in the
  * middle of it, or killed, and the other takes over. The frozen one, thawed, does no harm.
+ * Run by {@code chaos/takeover.sh}.
  */
+@EnabledIfSystemProperty(named = "aisle.takeovers", matches = "[0-9]+",
+        disabledReason = "takes a minute: see chaos/takeover.sh")
 class TakeoverIntegrationTests {
 
     /** Rounds; each freezes a node that holds the projector's row, one that holds the publisher's, and kills one. */

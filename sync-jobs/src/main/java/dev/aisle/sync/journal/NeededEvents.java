@@ -13,13 +13,12 @@ final class NeededEvents {
 
     /** The position that the slowest generation has come to: it needs every event after that. */
     long after() {
-        var schemas = this.jdbc.sql("SELECT nspname FROM pg_namespace WHERE nspname ~ '^read_g[0-9]+$'")
-                .query((row, _) -> row.getString(1)).list();
-        return schemas.stream().mapToLong(this::checkpoint).min().orElse(0);
+        return this.jdbc.sql("SELECT generation FROM read.generation").query((row, _) -> row.getInt("generation"))
+                .list().stream().mapToLong(this::checkpoint).min().orElse(0);
     }
 
-    private long checkpoint(String schema) {
-        return this.jdbc.sql("SELECT coalesce(min(position), 0) FROM %s.checkpoint".formatted(schema))
+    private long checkpoint(int generation) {
+        return this.jdbc.sql("SELECT coalesce(min(position), 0) FROM read_g%d.checkpoint".formatted(generation))
                 .query(Long.class).single();
     }
 

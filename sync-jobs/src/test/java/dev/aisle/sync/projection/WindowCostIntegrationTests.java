@@ -22,8 +22,8 @@ class WindowCostIntegrationTests {
 
     @Test
     void rowsReadGrowWithTheWindowsThatOpenOnly() throws Exception {
-        var small = rowsRead(2_000);
-        var large = rowsRead(16_000);
+        var small = rowsRead(1_000);
+        var large = rowsRead(8_000);
 
         assertThat(large.none()).as("rows read when none opens").isLessThanOrEqualTo(small.none() + 5)
                 .isLessThan(50);
