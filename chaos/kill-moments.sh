@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Kills Aisle, or Aisle and its servers, by SIGKILL at 30 random moments while editors work
-# and imports run, and checks after each restart that nothing acknowledged is lost and that
-# every storefront answer is what the journal tells. `--smoke`: two moments.
+# Kills Aisle, or Aisle and its servers, by SIGKILL at 100 random moments while editors work,
+# imports run and the read model is rebuilt, and checks after each restart that nothing acknowledged is lost and that
+# every storefront answer is what the journal tells. `--smoke`: two moments, `--kills=N`: N.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-kills=30
+kills=100
 seed=${AISLE_SEED:-$RANDOM}
 for argument in "$@"; do
     case $argument in
         --smoke) kills=2 ;;
-        *) echo "usage: $0 [--smoke]" >&2; exit 2 ;;
+        --kills=*) kills=${argument#--kills=} ;;
+        *) echo "usage: $0 [--smoke | --kills=N]" >&2; exit 2 ;;
     esac
 done
 

@@ -11,6 +11,10 @@ final class Latencies {
         this.nanos.add(duration);
     }
 
+    void clear() {
+        this.nanos.clear();
+    }
+
     int count() {
         return this.nanos.size();
     }

@@ -112,6 +112,17 @@ final class AisleProcess implements AutoCloseable {
                         ENDED::contains);
     }
 
+    /** Compares the read model and Redis with the write model; returns how much differs. */
+    long reconcile() throws IOException, InterruptedException {
+        var accepted = this.http.admin("POST", "/jobs/reconcile-read-model", Map.of(), null);
+        String path = String.valueOf(accepted.header("Location")).replaceFirst("^.*/admin/v1", "");
+        if (!awaitJob(path).equals("completed")) {
+            throw new IllegalStateException(
+                    "the reconciliation failed: " + this.http.admin("GET", path, Map.of(), null));
+        }
+        return this.http.admin("GET", path, Map.of(), null).json().path("result").path("found").asLong(-1);
+    }
+
     HttpCaller http() {
         return this.http;
     }

@@ -45,6 +45,8 @@ final class EditingLoad {
 
     private final Queue<String> imports = new ConcurrentLinkedQueue<>();
 
+    private final Queue<String> rebuilds = new ConcurrentLinkedQueue<>();
+
     private final Queue<Command> unanswered = new ConcurrentLinkedQueue<>();
 
     private final Queue<String> bugs = new ConcurrentLinkedQueue<>();
@@ -65,6 +67,7 @@ final class EditingLoad {
             this.editors.add(Thread.ofVirtual().name("editor-" + i).start(() -> edit(editor)));
         }
         this.editors.add(Thread.ofVirtual().name("importer").start(this::importFeeds));
+        this.editors.add(Thread.ofVirtual().name("operator").start(this::rebuild));
     }
 
     /** Returns when this many commands were answered. */
@@ -96,6 +99,41 @@ final class EditingLoad {
     /** Where to see what became of the imports that were accepted. */
     List<String> imports() {
         return List.copyOf(this.imports);
+    }
+
+    /** Where to see what became of the rebuilds that were accepted. */
+    List<String> rebuilds() {
+        return List.copyOf(this.rebuilds);
+    }
+
+    /** Rebuilds the read model and goes back, again and again. */
+    private void rebuild() {
+        try {
+            while (true) {
+                String rebuild = startJob("rebuild-read-model");
+                this.rebuilds.add(rebuild);
+                awaitJob(rebuild);
+                awaitJob(startJob("rollback-read-model"));
+            }
+        } catch (IOException applicationIsDead) {
+            // whether this job was accepted, nobody was told
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String startJob(String name) throws IOException, InterruptedException {
+        HttpAnswer answer = this.http.admin("POST", "/jobs/" + name, Map.of(), null);
+        if (answer.status() != 202) {
+            this.bugs.add("a job was answered " + answer);
+        }
+        return String.valueOf(answer.header("Location")).replaceFirst("^.*/admin/v1", "");
+    }
+
+    private void awaitJob(String run) throws IOException, InterruptedException {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> this.http.admin("GET", run, Map.of(), null).json().hasNonNull("endedAt"));
     }
 
     private void importFeeds() {

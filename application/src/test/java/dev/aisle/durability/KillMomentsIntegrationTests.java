@@ -13,7 +13,7 @@ import dev.aisle.oracle.CatalogCheck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Editors work and an import runs while the application, or it and its servers, are killed
+ * Editors work, imports run and the read model is rebuilt while the application, or it and its servers, are killed
  * at random moments. After each restart all that was acknowledged is there, and shoppers
  * see what the journal tells. More moments: {@code -Daisle.kills=30 -Daisle.seed=42}.
  */
@@ -30,6 +30,8 @@ class KillMomentsIntegrationTests {
     private final Promises promises = new Promises();
 
     private int imports;
+
+    private int rebuilds;
 
     @Test
     void nothingAcknowledgedIsLostAndAllAnswersAreRight(@TempDir Path directory) throws Exception {
@@ -58,7 +60,10 @@ class KillMomentsIntegrationTests {
                 assertThat(this.promises.repeat(load, aisle.http(), aisle.database())).isEmpty();
                 assertThat(load.imports()).allSatisfy(path -> assertThat(aisle.awaitJob(path)).isEqualTo("completed"));
                 this.imports += load.imports().size();
+                assertThat(load.rebuilds()).allSatisfy(path -> assertThat(aisle.awaitJob(path)).isEqualTo("completed"));
+                this.rebuilds += load.rebuilds().size();
                 assertThat(CatalogCheck.differences(aisle.http(), aisle.database())).isEmpty();
+                assertThat(aisle.reconcile()).as("differences that the reconciliation finds").isZero();
                 System.out.printf(
                         "Kill %d of %s after %d acknowledged and %d unanswered commands: ready again after %d ms, checked in %d ms%n",
                         kill + 1, victim, load.acknowledged().size(), load.unanswered().size(), recovery.toMillis(),
@@ -66,8 +71,9 @@ class KillMomentsIntegrationTests {
             }
         }
         System.out.printf(
-                "%d kills: all of %d acknowledged commands and %d accepted imports kept, %d repeated, %d settled by a retry%n",
-                KILLS, this.promises.count(), this.imports, this.promises.repeated(), this.promises.settledByRetry());
+                "%d kills: all of %d acknowledged commands, %d accepted imports and %d rebuilds kept, %d repeated, %d settled by a retry%n",
+                KILLS, this.promises.count(), this.imports, this.rebuilds, this.promises.repeated(),
+                this.promises.settledByRetry());
     }
 
     private static String kill(AisleProcess aisle, int number) {

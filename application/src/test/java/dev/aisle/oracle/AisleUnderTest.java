@@ -26,6 +26,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.JsonNode;
 
 import dev.aisle.AisleApplication;
 import dev.aisle.command.BulkCatalog;
@@ -119,6 +120,8 @@ final class AisleUnderTest implements AutoCloseable {
         settings.put("aisle.query.count-staleness", "0ms");
         settings.put("aisle.query.token-wait", "20s");
         settings.put("aisle.query.cache.timeout", "2s");
+        // The clock goes by minutes a history.
+        settings.put("aisle.sync.rebuild.keep-previous", "60m");
         // So few that almost every step leaves a backlog.
         settings.put("aisle.sync.projection.max-batch", 4);
         return new SpringApplication(AisleApplication.class).run(settings.entrySet()
@@ -209,14 +212,13 @@ final class AisleUnderTest implements AutoCloseable {
         return result.token().toString();
     }
 
-    /** Returns how a job ended, once it has. */
-    String awaitJob(HttpAnswer accepted) {
+    /** Returns the run of a job once it has ended. */
+    JsonNode awaitJob(HttpAnswer accepted) {
         String path = String.valueOf(accepted.header("Location")).replaceFirst("^.*/admin/v1", "");
         return await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> this.http.admin("GET", path, Map.of(), null).json().path("state").asString(),
-                        status -> !UNFINISHED.contains(status.toLowerCase()))
-                .toLowerCase();
+                .until(() -> this.http.admin("GET", path, Map.of(), null).json(),
+                        run -> run.hasNonNull("state") && !UNFINISHED.contains(run.path("state").asString()));
     }
 
     // --- disturbances and peace ---

@@ -31,10 +31,11 @@ public final class HistoryGenerator {
     private static final int IMPORTS = 1;
 
     /** How many histories of a hundred have jobs run beside them. */
-    private static final int WITH_JOBS = 12;
+    private static final int WITH_JOBS = 16;
 
     private static final List<List<String>> JOBS = List.of(List.of("rebuild-read-model"),
-            List.of("rebuild-read-model", "rollback-read-model"), List.of("rollback-read-model"));
+            List.of("rebuild-read-model", "rollback-read-model", "reconcile-read-model"),
+            List.of("rollback-read-model"), List.of("reconcile-read-model"));
 
     private final SplittableRandom random;
 

@@ -188,7 +188,7 @@ final class HistoryRunner {
             this.differences.add(new Difference(files.toString(), "202", answer.toString()));
             return;
         }
-        this.coverage.count("imports that ended " + this.aisle.awaitJob(answer));
+        this.coverage.count("imports that ended " + this.aisle.awaitJob(answer).path("state").asString());
         this.token = null;
     }
 
@@ -203,7 +203,13 @@ final class HistoryRunner {
 
     /** A job may fail: its connections are dropped too, and there may be nothing to return to. */
     private void awaitJobs() {
-        this.jobs.forEach((name, answer) -> this.coverage.count("%s %s".formatted(name, this.aisle.awaitJob(answer))));
+        this.jobs.forEach((name, answer) -> {
+            var run = this.aisle.awaitJob(answer);
+            this.coverage.count("%s %s".formatted(name, run.path("state").asString()));
+            if (run.path("result").path("found").asLong(0) != 0) {
+                this.differences.add(new Difference(name, "nothing found", run.toString()));
+            }
+        });
     }
 
     // --- time ---
