@@ -70,6 +70,8 @@ final class AisleUnderTest implements AutoCloseable {
 
     private final AtomicInteger namespaces = new AtomicInteger();
 
+    private boolean poisoned;
+
     private AisleUnderTest(Path directory) throws SQLException {
         this.servers = EmbeddedServers.start(EmbeddedSettings.in(directory)
                 .withPrograms(directory.resolveSibling("programs"))
@@ -233,6 +235,71 @@ final class AisleUnderTest implements AutoCloseable {
                         """)) {
             rows.next();
             return rows.getInt(1);
+        }
+    }
+
+    /** From now on no generation that there is takes a product any more. */
+    void poison(String product) throws SQLException {
+        try (var connection = this.superuser.getConnection(); var statement = connection.createStatement()) {
+            statement.execute("""
+                    CREATE OR REPLACE FUNCTION public.refuse_product() RETURNS trigger LANGUAGE plpgsql AS $$
+                    BEGIN
+                        IF NEW.id = '%s' THEN
+                            RAISE EXCEPTION 'poison' USING ERRCODE = 'check_violation';
+                        END IF;
+                        RETURN NEW;
+                    END $$""".formatted(product));
+            for (String table : tables()) {
+                statement.execute("CREATE OR REPLACE TRIGGER poison BEFORE INSERT OR UPDATE ON %s FOR EACH ROW "
+                        .formatted(table) + "EXECUTE FUNCTION public.refuse_product()");
+            }
+        }
+        this.poisoned = true;
+    }
+
+    /** Ends what {@link #poison} did; returns how many dead letters came of it, once they are gone. */
+    int heal() throws Exception {
+        if (!this.poisoned) {
+            return 0;
+        }
+        this.poisoned = false;
+        settle();
+        int letters = (int) number("SELECT count(*) FROM read.dead_letter");
+        try (var connection = this.superuser.getConnection(); var statement = connection.createStatement()) {
+            for (String table : tables()) {
+                statement.execute("DROP TRIGGER IF EXISTS poison ON " + table);
+            }
+        }
+        if (letters > 0) {
+            this.http.admin("POST", "/dead-letters/retry", Map.of(), null);
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(3)).until(() -> {
+                Settled.of(this.superuser);
+                return number("""
+                        SELECT count(*) FROM read.dead_letter WHERE generation = (SELECT generation FROM read.pointer)""");
+            }, left -> left == 0);
+        }
+        return letters;
+    }
+
+    private List<String> tables() throws SQLException {
+        try (var connection = this.superuser.getConnection();
+                var rows = connection.createStatement().executeQuery("""
+                        SELECT schemaname || '.product' FROM pg_tables
+                         WHERE schemaname LIKE 'read\\_g%' AND tablename = 'product'
+                        """)) {
+            var tables = new ArrayList<String>();
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+            return tables;
+        }
+    }
+
+    private long number(String sql) throws SQLException {
+        try (var connection = this.superuser.getConnection();
+                var rows = connection.createStatement().executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
         }
     }
 

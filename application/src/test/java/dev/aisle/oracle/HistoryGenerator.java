@@ -13,6 +13,7 @@ import dev.aisle.oracle.Step.Call;
 import dev.aisle.oracle.Step.ClockReaches;
 import dev.aisle.oracle.Step.Compare;
 import dev.aisle.oracle.Step.Import;
+import dev.aisle.oracle.Step.Poison;
 import dev.aisle.oracle.Step.RedisIsEmptied;
 import dev.aisle.oracle.Step.SplitLeaf;
 import dev.aisle.oracle.Step.StartJob;
@@ -32,6 +33,9 @@ public final class HistoryGenerator {
 
     /** How many histories of a hundred have jobs run beside them. */
     private static final int WITH_JOBS = 16;
+
+    /** How many histories of a hundred have a product that the database refuses for a while. */
+    private static final int POISONED = 20;
 
     private static final List<List<String>> JOBS = List.of(List.of("rebuild-read-model"),
             List.of("rebuild-read-model", "rollback-read-model", "reconcile-read-model"),
@@ -65,12 +69,15 @@ public final class HistoryGenerator {
         return new CatalogHistory(seed, generator.steps);
     }
 
-    /** In some histories the read model is built anew meanwhile, gone back from, or looked over. */
+    /** In some histories the read model is built anew meanwhile, gone back from, looked over, or can't be written. */
     private void jobs() {
         if (this.dice.chance(WITH_JOBS)) {
             for (String job : this.dice.any(JOBS)) {
                 this.steps.add(this.random.nextInt(this.steps.size()), new StartJob(job));
             }
+        }
+        if (this.dice.chance(POISONED)) {
+            this.steps.add(this.random.nextInt(this.steps.size()), new Poison(this.dice.any(this.sketch.products())));
         }
     }
 

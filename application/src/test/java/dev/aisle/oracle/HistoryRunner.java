@@ -16,6 +16,7 @@ import dev.aisle.oracle.Step.Call;
 import dev.aisle.oracle.Step.ClockReaches;
 import dev.aisle.oracle.Step.Compare;
 import dev.aisle.oracle.Step.Import;
+import dev.aisle.oracle.Step.Poison;
 import dev.aisle.oracle.Step.RedisIsEmptied;
 import dev.aisle.oracle.Step.SplitLeaf;
 import dev.aisle.oracle.Step.StartJob;
@@ -108,6 +109,7 @@ final class HistoryRunner {
                 this.coverage.count("redis emptied");
             }
             case StartJob(String name) -> startJob(name);
+            case Poison(String product) -> this.aisle.poison(this.namespace.fill(product));
             case Compare _ -> compare();
         }
     }
@@ -282,6 +284,7 @@ final class HistoryRunner {
     }
 
     private void compare() throws Exception {
+        this.coverage.count("dead letters", this.aisle.heal());
         fold();
         if (this.token != null && !this.timePassed) {
             // Settled or not: a token read is never older than the token.
@@ -327,6 +330,7 @@ final class HistoryRunner {
 
     /** Leaves nothing displayed behind, so that trees stay small. */
     private void leave() throws Exception {
+        this.aisle.heal();
         awaitJobs();
         fold();
         for (Category root : this.state.children(null)) {

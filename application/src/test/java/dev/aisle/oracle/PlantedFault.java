@@ -53,12 +53,12 @@ enum PlantedFault {
             Map.of("at", "o.at + interval '2 microseconds'"), "true")),
 
     /** A reduced price is never taken back. */
-    REDUCTIONS_LAST_FOREVER(planting -> planting.viewTells("published_product",
+    REDUCTIONS_LAST_FOREVER(planting -> planting.viewTells("published_price",
             Map.of("sale_price_until", "NULL::timestamptz"), "true")),
 
     /** What isn't counted is taken for sold out. */
-    UNTRACKED_STOCK_DOES_NOT_COUNT(planting -> planting.viewTells("published_product", Map.of("in_stock", """
-            o.in_stock AND EXISTS (SELECT FROM command.stock s WHERE s.product_id = o.id AND s.quantity IS NOT NULL)
+    UNTRACKED_STOCK_DOES_NOT_COUNT(planting -> planting.viewTells("published_stock", Map.of("in_stock", """
+            o.in_stock AND EXISTS (SELECT FROM command.stock s WHERE s.product_id = o.product_id AND s.quantity IS NOT NULL)
             """), "true")),
 
     /** A product that is taken out of the assortment stays in it. */

@@ -107,6 +107,13 @@ public sealed interface Step {
      */
     record StartJob(String name) implements Step {}
 
+    /**
+     * The database refuses to store a product as shoppers should see it, until the next comparison.
+     *
+     * @param product its id
+     */
+    record Poison(String product) implements Step {}
+
     /** Everything that the storefront answers is compared. */
     record Compare() implements Step {}
 
