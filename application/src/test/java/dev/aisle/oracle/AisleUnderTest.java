@@ -274,8 +274,9 @@ final class AisleUnderTest implements AutoCloseable {
             this.http.admin("POST", "/dead-letters/retry", Map.of(), null);
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(3)).until(() -> {
                 Settled.of(this.superuser);
-                return number("""
-                        SELECT count(*) FROM read.dead_letter WHERE generation = (SELECT generation FROM read.pointer)""");
+                return number(
+                        """
+                                SELECT count(*) FROM read.dead_letter WHERE generation = (SELECT generation FROM read.pointer)""");
             }, left -> left == 0);
         }
         return letters;

@@ -21,6 +21,11 @@ public record CatalogHistory(long seed, List<Step> steps) {
         return new CatalogHistory(this.seed, others);
     }
 
+    /** The same history but for steps of one kind. */
+    CatalogHistory without(Class<? extends Step> kind) {
+        return with(this.steps.stream().filter(step -> !kind.isInstance(step)).toList());
+    }
+
     @Override
     public String toString() {
         return "history of seed %d, %d steps:%n%s".formatted(this.seed, this.steps.size(),

@@ -57,9 +57,12 @@ enum PlantedFault {
             Map.of("sale_price_until", "NULL::timestamptz"), "true")),
 
     /** What isn't counted is taken for sold out. */
-    UNTRACKED_STOCK_DOES_NOT_COUNT(planting -> planting.viewTells("published_stock", Map.of("in_stock", """
-            o.in_stock AND EXISTS (SELECT FROM command.stock s WHERE s.product_id = o.product_id AND s.quantity IS NOT NULL)
-            """), "true")),
+    UNTRACKED_STOCK_DOES_NOT_COUNT(planting -> planting.viewTells("published_stock",
+            Map.of("in_stock",
+                    """
+                            o.in_stock AND EXISTS (SELECT FROM command.stock s WHERE s.product_id = o.product_id AND s.quantity IS NOT NULL)
+                            """),
+            "true")),
 
     /** A product that is taken out of the assortment stays in it. */
     DISCONTINUED_IS_ACTIVE(planting -> planting.viewTells("published_product",

@@ -7,6 +7,9 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import dev.aisle.oracle.StorefrontComparison.Difference;
 
@@ -18,6 +21,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * the oracle all the time. Other histories: {@code -Daisle.histories=2000 -Daisle.seed=42}.
  */
 @ExtendWith(AisleForHistories.class)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(AisleForHistories.LOCK)
 class RandomHistoriesIntegrationTests {
 
     private static final int HISTORIES = Integer.getInteger("aisle.histories", 200);
@@ -38,7 +43,8 @@ class RandomHistoriesIntegrationTests {
             Map.entry("items superseded", 8), Map.entry("lost connections", 20), Map.entry("redis emptied", 3),
             Map.entry("not modified", 300), Map.entry("imports that ended completed", 5),
             Map.entry("rebuild-read-model completed", 4),
-            Map.entry("rollback-read-model completed", 2), Map.entry("reconcile-read-model completed", 3), Map.entry("dead letters", 3));
+            Map.entry("rollback-read-model completed", 2), Map.entry("reconcile-read-model completed", 3),
+            Map.entry("dead letters", 3));
 
     @Test
     void theStorefrontAnswersWhatTheJournalTells(AisleUnderTest aisle) throws Exception {
