@@ -56,6 +56,12 @@ class CacheConfiguration {
     }
 
     @Bean
+    PartInspection partInspection(LettuceConnectionFactory redis, ObjectProvider<PartSource<?>> sources,
+            QuerySettings settings) {
+        return new RedisPartInspection(new RedisLink(redis), sources.stream().toList(), settings);
+    }
+
+    @Bean
     PartInvalidations partInvalidations(LettuceConnectionFactory redis, QuerySettings settings) {
         return new RedisPartInvalidations(new RedisLink(redis), settings);
     }

@@ -36,6 +36,11 @@ public record PartKey<T>(Kind kind, String id, String field, PartCodec<T> codec)
         Kind(char code) {
             this.code = code;
         }
+
+        /** As keys in Redis have it. */
+        char code() {
+            return this.code;
+        }
     }
 
     static byte[] redisKey(String prefix, String incarnation, Kind kind, String id) {

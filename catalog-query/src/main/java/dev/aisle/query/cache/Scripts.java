@@ -38,6 +38,12 @@ final class Scripts {
             return 1
             """);
 
+    /** ARGV: field, bytes. Leaves what came instead meanwhile. */
+    static final byte[] REMOVE = script("""
+            if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
+            return redis.call('HDEL', KEYS[1], ARGV[1])
+            """);
+
     private Scripts() {}
 
     private static byte[] script(String text) {

@@ -105,6 +105,12 @@ class CategoryReads {
                     """,
                     "found.id IS NULL AND letter.kind = 'category' AND letter.slug = ANY (CAST(:slugs AS text[]))");
 
+    private static final GenerationSql LINKS = GenerationSql.of("""
+            SELECT {snapshot}, %s
+              FROM {here}
+              LEFT JOIN {g}.category c ON c.id = ANY (CAST(:ids AS text[]))
+            """.formatted(CategoryLink.COLUMNS));
+
     private final ReadModel readModel;
 
     CategoryReads(ReadModel readModel) {
@@ -113,6 +119,18 @@ class CategoryReads {
 
     Read<CategoryTree> tree(int depth, Exactness exactness) {
         return this.readModel.read(TREE, exactness, Map.of("depth", depth), CategoryReads::readTree);
+    }
+
+    Read<Map<String, CategoryLink>> links(List<String> ids) {
+        return this.readModel.read(LINKS, Map.of("ids", ids.toArray(String[]::new)), row -> {
+            var links = new HashMap<String, CategoryLink>();
+            if (!row.isAbsent(1)) {
+                do {
+                    links.put(row.text(1), CategoryLink.read(row, 1));
+                } while (row.next());
+            }
+            return links;
+        });
     }
 
     Read<Optional<CategoryPage>> page(String id, Exactness exactness) {

@@ -24,6 +24,9 @@ import dev.aisle.query.readmodel.Snapshot;
 @Component
 class CategoryViews {
 
+    /** The one thing of the kind of trees. */
+    static final String TREE = "tree";
+
     private final CategoryReads reads;
     private final PartCache cache;
     private final Consistency consistency;
@@ -35,13 +38,21 @@ class CategoryViews {
         this.consistency = consistency;
     }
 
+    static PartKey<BodyPart> treeKey(int depth) {
+        return new PartKey<>(Kind.TREE, TREE, Integer.toString(depth), BodyPart.CODEC);
+    }
+
+    static PartKey<BodyPart> pageKey(String category) {
+        return new PartKey<>(Kind.CATEGORY, category, "page", BodyPart.CODEC);
+    }
+
     Answer tree(int depth, Optional<ConsistencyToken> token) {
         return token.map(asked -> answer(this.consistency.read(asked, exactness -> this.reads.tree(depth, exactness))))
                 .orElseGet(() -> cachedTree(depth));
     }
 
     private Answer cachedTree(int depth) {
-        var key = new PartKey<>(Kind.TREE, "tree", Integer.toString(depth), BodyPart.CODEC);
+        var key = treeKey(depth);
         var look = this.cache.look(List.of(key));
         var found = look.recent(key);
         if (found.isPresent()) {
@@ -71,7 +82,7 @@ class CategoryViews {
     }
 
     private Optional<Answer> cachedPage(String id) {
-        var key = new PartKey<>(Kind.CATEGORY, id, "page", BodyPart.CODEC);
+        var key = pageKey(id);
         var look = this.cache.look(List.of(key));
         var found = look.recent(key);
         if (found.isPresent()) {

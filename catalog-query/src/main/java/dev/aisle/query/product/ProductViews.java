@@ -43,6 +43,10 @@ class ProductViews {
         this.currency = currency;
     }
 
+    static PartKey<TextPart> slugKey(String slug) {
+        return new PartKey<>(Kind.PRODUCT_SLUG, slug, "id", TextPart.CODEC);
+    }
+
     Optional<Answer> detail(String id, Optional<ConsistencyToken> token) {
         return token.map(asked -> answer(this.consistency.read(asked, exactness -> this.reads.detail(id, exactness))))
                 .orElseGet(() -> cachedDetail(id));
@@ -85,7 +89,7 @@ class ProductViews {
             var read = this.consistency.read(token.get(), exactness -> this.reads.find(slug, exactness));
             return follow(slug, read, token);
         }
-        var key = new PartKey<>(Kind.PRODUCT_SLUG, slug, "id", TextPart.CODEC);
+        var key = slugKey(slug);
         var look = this.cache.look(List.of(key));
         var known = look.get(key);
         if (known.isPresent()) {

@@ -21,9 +21,8 @@ final class Findings {
     /** A finding that was true. */
     static final String REPAIRED = "repaired";
 
-    static final String LISTING = "listing";
-
-    static final String COUNT = "count";
+    /** A suspect that was right when it was looked at again. */
+    static final String VANISHED = "vanished";
 
     /** A part in Redis. */
     static final String PART = "part";
@@ -143,7 +142,7 @@ final class Findings {
     /** Likewise of a small table. */
     void lookedAgain(SmallTable table, Collection<Key> keys, Set<Key> busy, Set<Key> wrong, String state) {
         mark(table, keys.stream().filter(wrong::contains).toList(), state);
-        mark(table, keys.stream().filter(key -> !wrong.contains(key) && !busy.contains(key)).toList(), "vanished");
+        mark(table, keys.stream().filter(key -> !wrong.contains(key) && !busy.contains(key)).toList(), VANISHED);
     }
 
     private void mark(SmallTable table, List<Key> keys, String state) {

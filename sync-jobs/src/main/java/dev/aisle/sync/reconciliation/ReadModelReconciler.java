@@ -1,6 +1,5 @@
 package dev.aisle.sync.reconciliation;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -265,13 +264,21 @@ final class ReadModelReconciler {
         }
     }
 
-    /** How it went, with what else was found. */
-    Outcome outcome() {
-        var groups = new ArrayList<>(this.findings.groups());
+    /** How it went, with whatever else was found. */
+    Outcome outcome(Report.@Nullable Cache cache) {
+        var groups = this.findings.groups();
         return new Outcome(this.round, this.rows, this.leftOut, this.refused, sum(groups, Findings.Group::found),
-                sum(groups, Findings.Group::repaired), this.findings.count("vanished"),
+                sum(groups, Findings.Group::repaired), this.findings.count(Findings.VANISHED),
                 new Report(this.before, (this.checksum == null) ? null : this.checksum.roots(), this.leftOutAtFirst,
-                        groups));
+                        groups, cache));
+    }
+
+    int round() {
+        return this.round;
+    }
+
+    boolean isRefused() {
+        return this.refused;
     }
 
     private static long sum(List<Findings.Group> groups, ToLongFunction<Findings.Group> figure) {

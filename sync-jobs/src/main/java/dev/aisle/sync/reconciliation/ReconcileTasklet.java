@@ -15,6 +15,7 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
+import dev.aisle.query.cache.PartInspection;
 import dev.aisle.sync.jobs.JobDefinition;
 import dev.aisle.sync.jobs.JobProblemException;
 import dev.aisle.sync.jobs.JobProgress;
@@ -36,13 +37,20 @@ final class ReconcileTasklet implements Tasklet {
 
     private final ReconciliationSettings settings;
 
+    private final PartInspection cache;
+
+    private final DriftSignals signals;
+
     ReconcileTasklet(DataSource dataSource, PlatformTransactionManager transactionManager,
-            Reconciliations reconciliations, JobProgress progress, ReconciliationSettings settings) {
+            Reconciliations reconciliations, JobProgress progress, ReconciliationSettings settings,
+            PartInspection cache, DriftSignals signals) {
         this.dataSource = dataSource;
         this.transactionManager = transactionManager;
         this.reconciliations = reconciliations;
         this.progress = progress;
         this.settings = settings;
+        this.cache = cache;
+        this.signals = signals;
     }
 
     @Override
@@ -56,23 +64,29 @@ final class ReconcileTasklet implements Tasklet {
                 .query((row, _) -> row.getInt("generation")).single();
         long id = this.reconciliations.begin(run, repair, generation);
         var findings = this.reconciliations.findings(id);
+        var watch = new StepProgress(step, id);
         var reconciler = new ReadModelReconciler(this.dataSource, this.transactionManager, findings, this.settings,
                 new ReadModelReconciler.Request(id, generation, repair,
                         flag(parameters, CONFIRM, false) || this.reconciliations.isConfirmed(run)),
-                new StepProgress(step, id));
+                watch);
         try {
             reconciler.run();
         } catch (SharedSnapshot.StoppedException _) {
             this.reconciliations.interrupt(id);
             return RepeatStatus.FINISHED;
         }
-        var outcome = reconciler.outcome();
+        var outcome = reconciler.outcome(reconciler.isRefused() ? null : cache(watch, findings, repair, reconciler.round()));
+        if (watch.isStopped()) {
+            this.reconciliations.interrupt(id);
+            return RepeatStatus.FINISHED;
+        }
         findings.keep(this.settings.examples());
         this.reconciliations.end(id, outcome);
         this.reconciliations.purge(this.settings.keep());
         this.progress.result(step, Map.of("reconciliation", id, "state", outcome.state(), "rowsCompared",
                 outcome.rowsCompared(), "leftOut", outcome.leftOut(), "found", outcome.found(), "repaired",
                 outcome.repaired(), "seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)));
+        this.signals.ended(this.reconciliations.find(id).orElseThrow(), outcome);
         if (outcome.refused()) {
             throw new JobProblemException("""
                     More than %,d rows of the read model differ. Nothing has been repaired: look at \
@@ -80,6 +94,11 @@ final class ReconcileTasklet implements Tasklet {
                     the read model anew with rebuild-read-model.""".formatted(this.settings.limit(), id));
         }
         return RepeatStatus.FINISHED;
+    }
+
+    private Report.Cache cache(StepProgress watch, Findings findings, boolean repair, int round) {
+        watch.begin("cache", 0);
+        return new CacheReconciler(this.cache, findings, repair).run(round, watch::done, watch::isStopped);
     }
 
     private static boolean flag(JobParameters parameters, String name, boolean absent) {

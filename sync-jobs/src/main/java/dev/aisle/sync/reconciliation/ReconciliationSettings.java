@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,12 @@ record ReconciliationSettings(@DefaultValue("0 17 3 * * *") String cron,
      */
     record Webhook(@Nullable URI url, @DefaultValue("") String secret, @DefaultValue("5s") Duration timeout,
             @Min(1) @Max(10) @DefaultValue("3") int attempts) {
+
+        /** Whether whoever is told can know who tells. */
+        @AssertTrue(message = "a webhook needs a secret to be signed with: set aisle.sync.reconciliation.webhook.secret")
+        boolean isSigned() {
+            return this.url == null || !this.secret.isBlank();
+        }
 
     }
 

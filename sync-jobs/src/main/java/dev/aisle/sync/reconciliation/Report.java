@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param after the checksums when it ended: of what was looked at last, and else as they were
  * @param leftOutAtFirst how many keys were on their way in the first round
  * @param findings what differed
+ * @param cache how the comparison of Redis went; none if there was none
  */
 record Report(@Nullable Checksums before, @Nullable Checksums after, long leftOutAtFirst,
-        List<Findings.Group> findings) {
-
-    static final Report NOTHING = new Report(null, null, 0, List.of());
+        List<Findings.Group> findings, @Nullable Cache cache) {
 
     Report {
         findings = List.copyOf(findings);
@@ -28,6 +27,18 @@ record Report(@Nullable Checksums before, @Nullable Checksums after, long leftOu
      * @param stored of what is stored
      */
     record Checksums(String expected, String stored) {
+
+    }
+
+    /**
+     * How the comparison of Redis with the read model went.
+     *
+     * @param complete whether all parts were looked at
+     * @param looked how many parts were
+     * @param found how many differed
+     * @param removed how many of these are gone, so that readers make them anew
+     */
+    record Cache(boolean complete, long looked, long found, long removed) {
 
     }
 

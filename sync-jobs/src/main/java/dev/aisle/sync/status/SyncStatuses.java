@@ -2,6 +2,7 @@ package dev.aisle.sync.status;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +50,10 @@ class SyncStatuses {
                    sync.oldest_transaction()                                                     AS oldest_transaction,
                    (SELECT extract(epoch FROM clock_timestamp() - coalesce(ready_at, begun_at))
                       FROM read.generation
-                     WHERE generation = pointer.generation)                                      AS generation_age
+                     WHERE generation = pointer.generation)                                      AS generation_age,
+                   (SELECT max(ended_at)
+                      FROM sync.reconciliation
+                     WHERE state IN ('clean', 'repaired', 'drift', 'refused'))                   AS reconciled
               FROM read.pointer
              CROSS JOIN read_g%1$d.checkpoint
              CROSS JOIN sync.publisher
@@ -79,10 +83,12 @@ class SyncStatuses {
     SyncStatus now() {
         return read((row, _) -> {
             var lag = lag(row);
+            var reconciled = row.getObject("reconciled", OffsetDateTime.class);
             return new SyncStatus(row.getLong("epoch"), row.getLong("head"), row.getLong("position"),
                     row.getLong("settled_position"), lag.events(), lag.seconds(), row.getInt("generation"),
                     (row.getDouble("unseen") > this.usual) ? "stalled" : "running", lag.dirty(),
-                    (lag.deadLetters() == 0) ? List.of() : this.deadLetters.oldest(LETTERS), breakers(), null);
+                    (lag.deadLetters() == 0) ? List.of() : this.deadLetters.oldest(LETTERS), breakers(),
+                    (reconciled == null) ? null : reconciled.toInstant());
         });
     }
 

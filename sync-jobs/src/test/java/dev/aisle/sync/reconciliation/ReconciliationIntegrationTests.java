@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -78,18 +79,29 @@ class ReconciliationIntegrationTests {
     }
 
     private Outcome reconcile(boolean repair, int limit, boolean confirmed) {
+        return reconcile(repair, limit, confirmed, Integer.MAX_VALUE);
+    }
+
+    private Outcome reconcile(boolean repair, int limit, boolean confirmed, int looks) {
         this.last = this.reconciliations.begin(1, repair, 1);
         var sync = this.catalog.database().sync();
         var reconciler = new ReadModelReconciler(sync, new JdbcTransactionManager(sync),
                 this.reconciliations.findings(this.last), settings(limit), new Request(this.last, 1, repair, confirmed),
-                new Unwatched());
+                new StoppedAfter(looks));
         reconciler.run();
-        var outcome = reconciler.outcome();
+        var outcome = reconciler.outcome(null);
         this.reconciliations.end(this.last, outcome);
         return outcome;
     }
 
-    private static final class Unwatched implements ReadModelReconciler.RunProgress {
+    /** Stops when it is asked for the n-th time whether to. */
+    private static final class StoppedAfter implements ReadModelReconciler.RunProgress {
+
+        private final AtomicInteger looks;
+
+        StoppedAfter(int looks) {
+            this.looks = new AtomicInteger(looks);
+        }
 
         @Override
         public void begin(String phase, long total) {
@@ -103,7 +115,7 @@ class ReconciliationIntegrationTests {
 
         @Override
         public boolean isStopped() {
-            return false;
+            return this.looks.decrementAndGet() < 0;
         }
 
         @Override
@@ -299,6 +311,27 @@ class ReconciliationIntegrationTests {
         }
         assertThat(Stream.of(editor, projector)).allSatisfy(CompletableFuture::join);
         this.catalog.project();
+        this.catalog.isExact();
+    }
+
+    @Test
+    void stoppedAnywhereItBreaksNothingAndIsTakenUpAgain() {
+        corrupt("UPDATE read_g1.product SET brand = 'x' WHERE id LIKE 'n1%'");
+        corrupt("DELETE FROM read_g1.listing WHERE product_id LIKE 'n2%' AND category_id = 'food'");
+        corrupt("UPDATE read_g1.category SET name = 'x', product_count = 7 WHERE id = 'fruit'");
+
+        int stops = 0;
+        for (boolean stopped = true; stopped; stops++) {
+            try {
+                reconcile(true, 10_000, false, stops);
+                stopped = false;
+            } catch (SharedSnapshot.StoppedException _) {
+                this.catalog.project();
+            }
+        }
+
+        assertThat(stops).as("moments at which it could be stopped").isGreaterThan(5);
+        assertThat(reconcile(true).state()).isEqualTo("clean");
         this.catalog.isExact();
     }
 

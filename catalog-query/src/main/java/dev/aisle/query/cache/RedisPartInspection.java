@@ -1,0 +1,289 @@
+package dev.aisle.query.cache;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import org.jspecify.annotations.Nullable;
+
+import dev.aisle.query.QuerySettings;
+import dev.aisle.query.cache.PartKey.Kind;
+
+/** Walks through the keys of the incarnation in use. Every command is about one key. */
+final class RedisPartInspection implements PartInspection, AutoCloseable {
+
+    /** Keys asked for at once: Redis answers readers in between. */
+    private static final int BATCH = 250;
+
+    private static final int ATTEMPTS = 4;
+
+    private static final Duration PUBLISHER = Duration.ofSeconds(15);
+
+    private static final long PAUSE = Duration.ofMillis(20).toNanos();
+
+    private static final byte[] TOMBSTONE = ascii("v");
+
+    private final RedisLink redis;
+    private final List<PartSource<?>> sources;
+    private final QuerySettings settings;
+    private final byte[] metaKey;
+
+    RedisPartInspection(RedisLink redis, List<PartSource<?>> sources, QuerySettings settings) {
+        this.redis = redis;
+        this.sources = List.copyOf(sources);
+        this.settings = settings;
+        this.metaKey = PartCache.metaKey(settings);
+    }
+
+    /** The cache began anew, so that nothing that was scanned is in use any more. */
+    private static final class BeganAnewException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        BeganAnewException() {
+            super("the cache began anew", null, false, false);
+        }
+    }
+
+    /** A field of a key. */
+    private record Stored<T>(PartSource<T> source, PartKey<T> key, byte[] bytes) {}
+
+    @Override
+    public boolean inspect(Watch watch) {
+        try {
+            var commands = commands();
+            var meta = meta(commands);
+            return meta.isPresent() && new Walk(commands, meta.get().state().incarnation(), watch).all();
+        } catch (BeganAnewException _) {
+            return false;
+        } catch (RedisException ex) {
+            throw new CacheUnavailableException("Redis didn't answer", ex);
+        }
+    }
+
+    private RedisClusterAsyncCommands<byte[], byte[]> commands() {
+        long deadline = System.nanoTime() + this.settings.cache().publisherTimeout().toNanos();
+        while (true) {
+            var commands = this.redis.commands();
+            if (commands.isPresent()) {
+                return commands.get();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new CacheUnavailableException("there is no connection to Redis", null);
+            }
+            LockSupport.parkNanos(PAUSE);
+        }
+    }
+
+    private Optional<CacheMeta> meta(RedisClusterAsyncCommands<byte[], byte[]> redis) {
+        byte @Nullable [] bytes = await(redis.hget(this.metaKey, ascii("state")));
+        return (bytes == null) ? Optional.empty() : CacheMeta.of(bytes);
+    }
+
+    private <T extends @Nullable Object> T await(RedisFuture<T> answer) {
+        awaitAll(List.of(answer));
+        return answer.resultNow();
+    }
+
+    private void awaitAll(Collection<? extends Future<?>> answers) {
+        if (!LettuceFutures.awaitAll(this.settings.cache().publisherTimeout(), answers.toArray(Future[]::new))) {
+            throw new CacheUnavailableException("Redis didn't answer in time", null);
+        }
+    }
+
+    /** One inspection. */
+    private final class Walk {
+
+        private final RedisClusterAsyncCommands<byte[], byte[]> redis;
+        private final String incarnation;
+        private final String keys;
+        private final Watch watch;
+        private long looked;
+
+        Walk(RedisClusterAsyncCommands<byte[], byte[]> redis, String incarnation, Watch watch) {
+            this.redis = redis;
+            this.incarnation = incarnation;
+            this.keys = RedisPartInspection.this.settings.cache().prefix() + ':' + incarnation + ':';
+            this.watch = watch;
+        }
+
+        boolean all() {
+            var arguments = ScanArgs.Builder.matches(this.keys + '*').limit(BATCH);
+            ScanCursor cursor = ScanCursor.INITIAL;
+            do {
+                KeyScanCursor<byte[]> page = await(this.redis.scan(cursor, arguments));
+                look(page.getKeys());
+                cursor = page;
+            } while (!cursor.isFinished() && !this.watch.isStopped());
+            return cursor.isFinished();
+        }
+
+        private void look(List<byte[]> redisKeys) {
+            var answers = redisKeys.stream().map(this.redis::hgetall).toList();
+            awaitAll(answers);
+            var stored = new ArrayList<Stored<?>>();
+            for (int i = 0; i < redisKeys.size(); i++) {
+                var redisKey = redisKeys.get(i);
+                answers.get(i).resultNow().forEach((field, bytes) -> {
+                    if (!Arrays.equals(field, TOMBSTONE)) {
+                        this.looked++;
+                        stored(redisKey, field, bytes).ifPresent(stored::add);
+                    }
+                });
+            }
+            RedisPartInspection.this.sources.forEach(source -> compare(source, stored));
+            this.watch.looked(this.looked);
+        }
+
+        private Optional<? extends Stored<?>> stored(byte[] redisKey, byte[] redisField, byte[] bytes) {
+            var name = new String(redisKey, StandardCharsets.UTF_8).substring(this.keys.length());
+            var field = new String(redisField, StandardCharsets.UTF_8);
+            char kind = name.isEmpty() ? ' ' : name.charAt(0);
+            var id = (name.length() < 2) ? "" : name.substring(2);
+            var known = Arrays.stream(Kind.values()).filter(each -> each.code() == kind).findFirst();
+            var found = known.flatMap(each -> RedisPartInspection.this.sources.stream()
+                    .flatMap(source -> stored(source, each, id, field, bytes).stream()).findFirst());
+            if (found.isEmpty()) {
+                boolean gone = this.watch.removes() && remove(redisKey, redisField, bytes);
+                this.watch.differs(new DifferingPart(known.map(RedisPartInspection::name).orElse("unknown"), id, field,
+                        Type.SURPLUS), gone);
+            }
+            return found;
+        }
+
+        private <T> Optional<Stored<T>> stored(PartSource<T> source, Kind kind, String id, String field, byte[] bytes) {
+            return source.key(kind, id, field).map(key -> new Stored<>(source, key, bytes));
+        }
+
+        private <T> void compare(PartSource<T> source, List<Stored<?>> all) {
+            var stored = new LinkedHashMap<PartKey<T>, byte[]>();
+            for (var each : all) {
+                if (each.source() == source) {
+                    source.key(each.key().kind(), each.key().id(), each.key().field())
+                            .ifPresent(key -> stored.put(key, each.bytes()));
+                }
+            }
+            if (stored.isEmpty()) {
+                return;
+            }
+            var fresh = source.make(stored.keySet());
+            stored.forEach((key, bytes) -> {
+                var made = fresh.get(key);
+                if (made == null || difference(source, key, bytes, made).isPresent()) {
+                    lookAgain(source, key);
+                }
+            });
+        }
+
+        private <T> Optional<Type> difference(PartSource<T> source, PartKey<T> key, byte[] bytes,
+                PartSource.Fresh<T> fresh) {
+            try {
+                var value = StoredPart.of(bytes, key.codec()).value();
+                var made = fresh.part();
+                if (made.isEmpty()) {
+                    return Optional.of(Type.SURPLUS);
+                }
+                if (source.isSame(value, made.get())) {
+                    return Optional.empty();
+                }
+                return Optional.of(source.isOlder(value, made.get()) ? Type.STALE : Type.CORRUPT);
+            } catch (IOException _) {
+                return Optional.of(Type.CORRUPT);
+            }
+        }
+
+        /**
+         * A part that was there after every change up to a read was applied survived them all, so that it must say what
+         * that read says; unless it was made from a newer one.
+         */
+        private <T> void lookAgain(PartSource<T> source, PartKey<T> key) {
+            var redisKey = PartKey.redisKey(RedisPartInspection.this.settings.cache().prefix(), this.incarnation,
+                    key.kind(), key.id());
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                var fresh = source.make(List.of(key)).get(key);
+                if (fresh == null) {
+                    return;
+                }
+                var meta = awaitApplied(fresh.change());
+                byte @Nullable [] bytes = await(this.redis.hget(redisKey, key.redisField()));
+                if (bytes == null) {
+                    return;
+                }
+                var difference = difference(source, key, bytes, fresh);
+                if (difference.isEmpty()) {
+                    return;
+                }
+                long change = change(bytes, key);
+                if (source.isByAge() && (change < meta.structure() || change < meta.counts())) {
+                    // readers don't believe it either, or not for long
+                    return;
+                }
+                if (change <= fresh.change() || attempt == ATTEMPTS) {
+                    boolean gone = this.watch.removes() && remove(redisKey, key.redisField(), bytes);
+                    this.watch.differs(new DifferingPart(name(key.kind()), key.id(), key.field(), difference.get()),
+                            gone);
+                    return;
+                }
+            }
+        }
+
+        /** Unreadable bytes are older than anything. */
+        private long change(byte[] bytes, PartKey<?> key) {
+            try {
+                return StoredPart.of(bytes, key.codec()).change();
+            } catch (IOException _) {
+                return Long.MIN_VALUE;
+            }
+        }
+
+        private CacheMeta awaitApplied(long change) {
+            long deadline = System.nanoTime() + PUBLISHER.toNanos();
+            while (true) {
+                var meta = meta(this.redis).filter(known -> known.state().incarnation().equals(this.incarnation))
+                        .orElseThrow(BeganAnewException::new);
+                if (meta.state().applied() >= change) {
+                    return meta;
+                }
+                if (System.nanoTime() > deadline || this.watch.isStopped()) {
+                    throw new CacheUnavailableException("the publisher doesn't follow the read model", null);
+                }
+                LockSupport.parkNanos(PAUSE);
+            }
+        }
+
+        private boolean remove(byte[] redisKey, byte[] field, byte[] bytes) {
+            return await(this.redis.<Long>eval(Scripts.REMOVE, ScriptOutputType.INTEGER, new byte[][]{redisKey}, field,
+                    bytes)) == 1;
+        }
+    }
+
+    private static String name(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void close() {
+        this.redis.close();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.aisle.query.category;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import dev.aisle.query.cache.BodyPart;
+import dev.aisle.query.cache.PartKey;
+import dev.aisle.query.cache.PartKey.Kind;
+import dev.aisle.query.cache.PartSource;
+
+/** Makes the parts of categories anew. */
+@Configuration(proxyBeanMethods = false)
+class CategoryParts {
+
+    private final CategoryReads reads;
+
+    CategoryParts(CategoryReads reads) {
+        this.reads = reads;
+    }
+
+    @Bean
+    PartSource<CategoryLink> categoryLinkParts() {
+        return new Links(this.reads);
+    }
+
+    @Bean
+    PartSource<BodyPart> categoryPageParts() {
+        return new Pages(this.reads);
+    }
+
+    @Bean
+    PartSource<BodyPart> categoryTreeParts() {
+        return new Trees(this.reads);
+    }
+
+    private record Links(CategoryReads reads) implements PartSource<CategoryLink> {
+
+        @Override
+        public Optional<PartKey<CategoryLink>> key(Kind kind, String id, String field) {
+            var key = CategoryLink.key(id);
+            return (kind == key.kind() && field.equals(key.field())) ? Optional.of(key) : Optional.empty();
+        }
+
+        @Override
+        public Map<PartKey<CategoryLink>, Fresh<CategoryLink>> make(Collection<PartKey<CategoryLink>> keys) {
+            var read = this.reads.links(keys.stream().map(PartKey::id).toList());
+            var parts = new HashMap<PartKey<CategoryLink>, Fresh<CategoryLink>>();
+            keys.forEach(key -> parts.put(key,
+                    new Fresh<>(read.at().change(), Optional.ofNullable(read.value().get(key.id())))));
+            return parts;
+        }
+
+        /** Another count makes the category newer, but not its link. */
+        @Override
+        public boolean isSame(CategoryLink stored, CategoryLink fresh) {
+            return Arrays.equals(stored.open(), fresh.open()) && stored.path().equals(fresh.path())
+                    && stored.visible() == fresh.visible() && stored.displayed() == fresh.displayed();
+        }
+    }
+
+    private record Pages(CategoryReads reads) implements PartSource<BodyPart> {
+
+        @Override
+        public Optional<PartKey<BodyPart>> key(Kind kind, String id, String field) {
+            var key = CategoryViews.pageKey(id);
+            return (kind == key.kind() && field.equals(key.field())) ? Optional.of(key) : Optional.empty();
+        }
+
+        @Override
+        public Map<PartKey<BodyPart>, Fresh<BodyPart>> make(Collection<PartKey<BodyPart>> keys) {
+            var parts = new HashMap<PartKey<BodyPart>, Fresh<BodyPart>>();
+            for (var key : keys) {
+                var read = this.reads.page(key.id());
+                parts.put(key, new Fresh<>(read.at().change(),
+                        read.value().map(page -> new BodyPart(page.toJson(), read.at().settledTime()))));
+            }
+            return parts;
+        }
+
+        @Override
+        public boolean isSame(BodyPart stored, BodyPart fresh) {
+            return Arrays.equals(stored.json(), fresh.json());
+        }
+
+        @Override
+        public boolean isByAge() {
+            return true;
+        }
+    }
+
+    private record Trees(CategoryReads reads) implements PartSource<BodyPart> {
+
+        @Override
+        public Optional<PartKey<BodyPart>> key(Kind kind, String id, String field) {
+            return (kind == Kind.TREE && id.equals(CategoryViews.TREE) && field.matches("[0-9]{1,9}"))
+                    ? Optional.of(CategoryViews.treeKey(Integer.parseInt(field)))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Map<PartKey<BodyPart>, Fresh<BodyPart>> make(Collection<PartKey<BodyPart>> keys) {
+            var parts = new HashMap<PartKey<BodyPart>, Fresh<BodyPart>>();
+            for (var key : keys) {
+                var read = this.reads.tree(Integer.parseInt(key.field()));
+                parts.put(key, new Fresh<>(read.at().change(),
+                        Optional.of(new BodyPart(read.value().toJson(), read.at().settledTime()))));
+            }
+            return parts;
+        }
+
+        @Override
+        public boolean isSame(BodyPart stored, BodyPart fresh) {
+            return Arrays.equals(stored.json(), fresh.json());
+        }
+
+        @Override
+        public boolean isByAge() {
+            return true;
+        }
+    }
+}

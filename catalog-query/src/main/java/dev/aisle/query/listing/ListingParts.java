@@ -1,0 +1,72 @@
+package dev.aisle.query.listing;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+import org.springframework.stereotype.Component;
+
+import dev.aisle.query.cache.PartKey;
+import dev.aisle.query.cache.PartKey.Kind;
+import dev.aisle.query.cache.PartSource;
+
+/** Makes pages of listings anew. */
+@Component
+class ListingParts implements PartSource<ListingPart> {
+
+    private static final int MOST = 100;
+
+    private final ListingReads reads;
+
+    ListingParts(ListingReads reads) {
+        this.reads = reads;
+    }
+
+    @Override
+    public Optional<PartKey<ListingPart>> key(Kind kind, String id, String field) {
+        return (kind == Kind.LISTING) ? request(id, field).map(ListingPart::key) : Optional.empty();
+    }
+
+    /** The other way round than {@link ListingPart#key}. */
+    private static Optional<ListingRequest> request(String category, String field) {
+        var parts = field.split("\\|", -1);
+        if (parts.length < 3 || parts[0].length() != 1 || !parts[1].matches("[0-9]{1,3}")) {
+            return Optional.empty();
+        }
+        var sort = ListingSort.ofCode(parts[0].charAt(0));
+        int first = Integer.parseInt(parts[1]);
+        if (sort.isEmpty() || first < 1 || first > MOST) {
+            return Optional.empty();
+        }
+        if (parts.length == 3 && parts[2].isEmpty()) {
+            return Optional.of(new ListingRequest(category, sort.get(), first, Optional.empty()));
+        }
+        if (parts.length != 4 || !parts[2].matches("-?[0-9]{1,18}")) {
+            return Optional.empty();
+        }
+        return Optional.of(new ListingRequest(category, sort.get(), first,
+                Optional.of(new ListingCursor(sort.get(), category, Long.parseLong(parts[2]), parts[3]))));
+    }
+
+    @Override
+    public Map<PartKey<ListingPart>, Fresh<ListingPart>> make(Collection<PartKey<ListingPart>> keys) {
+        var parts = new HashMap<PartKey<ListingPart>, Fresh<ListingPart>>();
+        for (var key : keys) {
+            request(key.id(), key.field()).ifPresent(request -> {
+                var read = this.reads.page(request);
+                parts.put(key, new Fresh<>(read.at().change(),
+                        read.value().map(page -> page.toPart(read.at().settledTime()))));
+            });
+        }
+        return parts;
+    }
+
+    @Override
+    public boolean isSame(ListingPart stored, ListingPart fresh) {
+        return stored.products().equals(fresh.products()) && stored.totalCount() == fresh.totalCount()
+                && Objects.equals(stored.endCursor(), fresh.endCursor())
+                && stored.hasNextPage() == fresh.hasNextPage();
+    }
+}
