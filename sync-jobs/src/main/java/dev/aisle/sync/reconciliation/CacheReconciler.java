@@ -85,7 +85,8 @@ final class CacheReconciler {
             CacheReconciler.this.findings.note(new Example(Findings.PART,
                     "%s/%s/%s".formatted(part.kind(), part.id(), part.field()), null, null,
                     part.type().name().toLowerCase(Locale.ROOT),
-                    (part.type() == Type.STALE) ? "invalidation lost" : "part changed outside Aisle, or invalidation lost",
+                    (part.type() == Type.STALE) ? "invalidation lost"
+                            : "part changed outside Aisle, or invalidation lost",
                     gone), this.round);
         }
 

@@ -54,7 +54,8 @@ class DriftSignals {
 
     private Counter found(String type) {
         return Counter.builder("aisle.drift.found").tag("class", type)
-                .description("Rows and cached parts that differed from what the projection makes").register(this.registry);
+                .description("Rows and cached parts that differed from what the projection makes")
+                .register(this.registry);
     }
 
     private Counter repaired() {

@@ -75,7 +75,8 @@ final class ReconcileTasklet implements Tasklet {
             this.reconciliations.interrupt(id);
             return RepeatStatus.FINISHED;
         }
-        var outcome = reconciler.outcome(reconciler.isRefused() ? null : cache(watch, findings, repair, reconciler.round()));
+        var outcome = reconciler
+                .outcome(reconciler.isRefused() ? null : cache(watch, findings, repair, reconciler.round()));
         if (watch.isStopped()) {
             this.reconciliations.interrupt(id);
             return RepeatStatus.FINISHED;

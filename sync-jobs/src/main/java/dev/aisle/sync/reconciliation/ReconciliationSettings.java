@@ -47,7 +47,8 @@ record ReconciliationSettings(@DefaultValue("0 17 3 * * *") String cron,
             @Min(1) @Max(10) @DefaultValue("3") int attempts) {
 
         /** Whether whoever is told can know who tells. */
-        @AssertTrue(message = "a webhook needs a secret to be signed with: set aisle.sync.reconciliation.webhook.secret")
+        @AssertTrue(
+                message = "a webhook needs a secret to be signed with: set aisle.sync.reconciliation.webhook.secret")
         boolean isSigned() {
             return this.url == null || !this.secret.isBlank();
         }
