@@ -45,7 +45,7 @@ final class PlainScan {
     private String productView() throws IOException {
         try (var stream = PlainScan.class.getResourceAsStream("/dev/aisle/sync/projection/product-view.sql")) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip()
-                    .replace("{which}", "true").replace("{category}", this.schema + ".category")
+                    .replaceAll("\\{(which[^}]*|further)}", "true").replace("{category}", this.schema + ".category")
                     .replace(":time", "(SELECT time FROM %s.checkpoint)".formatted(this.schema));
         }
     }

@@ -206,8 +206,9 @@ final class ReconcileBenchmark {
     }
 
     private JsonNode reconcile() throws IOException, InterruptedException {
-        var run = this.client.awaitJob(this.client.post("/jobs/reconcile-read-model", "{}").headers()
-                .firstValue("Location").orElseThrow());
+        var run = this.client
+                .awaitJob(this.client.post("/jobs/reconcile-read-model", "{\"journal\":\"false\"}").headers()
+                        .firstValue("Location").orElseThrow());
         return this.client.admin("/reconciliations/" + run.at("/result/reconciliation").asLong());
     }
 

@@ -265,12 +265,12 @@ final class ReadModelReconciler {
     }
 
     /** How it went, with whatever else was found. */
-    Outcome outcome(Report.@Nullable Cache cache) {
+    Outcome outcome(Report.@Nullable Cache cache, Report.@Nullable Journal journal) {
         var groups = this.findings.groups();
         return new Outcome(this.round, this.rows, this.leftOut, this.refused, sum(groups, Findings.Group::found),
                 sum(groups, Findings.Group::repaired), this.findings.count(Findings.VANISHED),
                 new Report(this.before, (this.checksum == null) ? null : this.checksum.roots(), this.leftOutAtFirst,
-                        groups, cache));
+                        groups, cache, journal));
     }
 
     int round() {

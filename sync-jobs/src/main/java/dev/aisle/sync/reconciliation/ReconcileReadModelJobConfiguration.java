@@ -13,6 +13,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
 
+import dev.aisle.command.JournalVerification;
 import dev.aisle.query.cache.PartInspection;
 import dev.aisle.sync.SyncRole;
 import dev.aisle.sync.jobs.JobDefinition;
@@ -33,14 +34,14 @@ class ReconcileReadModelJobConfiguration {
     JobDefinition reconcileReadModel(JobRepository repository, @Qualifier("syncDataSource") DataSource dataSource,
             @Qualifier("syncTransactionManager") PlatformTransactionManager transactionManager,
             Reconciliations reconciliations, JobProgress progress, ReconciliationSettings settings,
-            PartInspection cache, DriftSignals signals) {
+            PartInspection cache, JournalVerification journal, DriftSignals signals) {
         var step = new StepBuilder("reconcile", repository)
                 .tasklet(new ReconcileTasklet(dataSource, transactionManager, reconciliations, progress, settings,
-                        cache, signals),
+                        cache, journal, signals),
                         transactionManager)
                 .transactionAttribute(NONE).allowStartIfComplete(true).build();
         return JobDefinition.onDemand(new JobBuilder(JOB, repository).start(step).build(), ReconcileTasklet.REPAIR,
-                ReconcileTasklet.CONFIRM);
+                ReconcileTasklet.CONFIRM, ReconcileTasklet.JOURNAL).scheduled(settings.cron());
     }
 
 }

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param leftOutAtFirst how many keys were on their way in the first round
  * @param findings what differed
  * @param cache how the comparison of Redis went; none if there was none
+ * @param journal how the journal was folded; none if it wasn't
  */
 record Report(@Nullable Checksums before, @Nullable Checksums after, long leftOutAtFirst,
-        List<Findings.Group> findings, @Nullable Cache cache) {
+        List<Findings.Group> findings, @Nullable Cache cache, @Nullable Journal journal) {
 
     Report {
         findings = List.copyOf(findings);
@@ -39,6 +40,19 @@ record Report(@Nullable Checksums before, @Nullable Checksums after, long leftOu
      * @param removed how many of these are gone, so that readers make them anew
      */
     record Cache(boolean complete, long looked, long found, long removed) {
+
+    }
+
+    /**
+     * How folding the journal and comparing the result with the write model went.
+     *
+     * @param complete whether it came to its end
+     * @param position the baseline from which the next one goes on
+     * @param events how many events were folded
+     * @param rows how many categories and products were compared
+     * @param differing how many rows differ: no job repairs these
+     */
+    record Journal(boolean complete, long position, long events, long rows, long differing) {
 
     }
 

@@ -89,7 +89,7 @@ class ReconciliationIntegrationTests {
                 this.reconciliations.findings(this.last), settings(limit), new Request(this.last, 1, repair, confirmed),
                 new StoppedAfter(looks));
         reconciler.run();
-        var outcome = reconciler.outcome(null);
+        var outcome = reconciler.outcome(null, null);
         this.reconciliations.end(this.last, outcome);
         return outcome;
     }
