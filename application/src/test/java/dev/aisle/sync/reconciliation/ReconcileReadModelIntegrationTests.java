@@ -110,9 +110,14 @@ class ReconcileReadModelIntegrationTests {
                 .body(body).exchange().expectStatus().is2xxSuccessful();
     }
 
+    private void category(String body) {
+        this.client.post().uri("/admin/v1/categories").header("Content-Type", "application/json")
+                .header("Prefer", "wait=10").body(body).exchange().expectStatus().is2xxSuccessful();
+    }
+
     private void givenAShop() {
-        put("/categories/shop", "{\"name\":\"Shop\"}");
-        put("/categories/shoes", "{\"name\":\"Shoes\",\"parentId\":\"shop\"}");
+        category("{\"id\":\"shop\",\"name\":\"Shop\"}");
+        category("{\"id\":\"shoes\",\"name\":\"Shoes\",\"parentId\":\"shop\"}");
         for (var id : List.of("boot", "clog", "sandal")) {
             put("/products/" + id, """
                     {"name": "A %1$s", "slug": "a-%1$s", "status": "active", "stock": {"quantity": 3},
@@ -183,7 +188,7 @@ class ReconcileReadModelIntegrationTests {
         await().until(() -> readAll().equals(pages));
         int corrupted = corruptParts();
         assertThat(corrupted).isGreaterThanOrEqualTo(PARTS_CORRUPTED);
-        assertThat(readAll()).isNotEqualTo(pages);
+        assertThat(read("/v1/products/boot")).contains("A coat");
         JdbcClient.create(this.owner).sql("UPDATE read_g1.product SET brand = 'x' WHERE id = 'sandal'").update();
         var report = reconcile("{\"repair\": \"true\"}");
 
@@ -213,7 +218,7 @@ class ReconcileReadModelIntegrationTests {
 
     @Test
     void driftThatIsLeftMakesHealthDegraded() {
-        put("/categories/c", "{\"name\":\"C\"}");
+        category("{\"id\":\"c\",\"name\":\"C\"}");
         JdbcClient.create(this.owner).sql("UPDATE read_g1.category SET name = 'x' WHERE id = 'c'").update();
         var report = reconcile("{\"repair\": \"false\"}");
 

@@ -28,6 +28,7 @@ import dev.aisle.kernel.CategoryEvent.CategoryChildrenOrdered;
 final class Comparison {
 
     private static final String SESSION = """
+            SET LOCAL plan_cache_mode = force_custom_plan;
             SET LOCAL jit = off;
             SET LOCAL work_mem = '64MB';
             SET LOCAL random_page_cost = 1.1;
