@@ -13,6 +13,7 @@ import dev.aisle.query.cache.BodyPart;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.cache.PartSource;
+import dev.aisle.query.readmodel.Exactness;
 
 /** Makes the parts of categories anew. */
 @Configuration(proxyBeanMethods = false)
@@ -76,7 +77,7 @@ class CategoryParts {
         public Map<PartKey<BodyPart>, Fresh<BodyPart>> make(Collection<PartKey<BodyPart>> keys) {
             var parts = new HashMap<PartKey<BodyPart>, Fresh<BodyPart>>();
             for (var key : keys) {
-                var read = this.reads.page(key.id());
+                var read = this.reads.page(key.id(), Exactness.AS_IT_IS);
                 parts.put(key, new Fresh<>(read.at().change(),
                         read.value().map(page -> new BodyPart(page.toJson(), read.at().settledTime()))));
             }
@@ -107,7 +108,7 @@ class CategoryParts {
         public Map<PartKey<BodyPart>, Fresh<BodyPart>> make(Collection<PartKey<BodyPart>> keys) {
             var parts = new HashMap<PartKey<BodyPart>, Fresh<BodyPart>>();
             for (var key : keys) {
-                var read = this.reads.tree(Integer.parseInt(key.field()));
+                var read = this.reads.tree(Integer.parseInt(key.field()), Exactness.AS_IT_IS);
                 parts.put(key, new Fresh<>(read.at().change(),
                         Optional.of(new BodyPart(read.value().toJson(), read.at().settledTime()))));
             }

@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.cache.PartSource;
+import dev.aisle.query.readmodel.Exactness;
 
 /** Makes pages of listings anew. */
 @Component
@@ -55,7 +56,7 @@ class ListingParts implements PartSource<ListingPart> {
         var parts = new HashMap<PartKey<ListingPart>, Fresh<ListingPart>>();
         for (var key : keys) {
             request(key.id(), key.field()).ifPresent(request -> {
-                var read = this.reads.page(request);
+                var read = this.reads.page(request, Exactness.AS_IT_IS);
                 parts.put(key, new Fresh<>(read.at().change(),
                         read.value().map(page -> page.toPart(read.at().settledTime()))));
             });

@@ -15,6 +15,7 @@ import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.cache.PartSource;
 import dev.aisle.query.cache.TextPart;
+import dev.aisle.query.readmodel.Exactness;
 
 /** Makes the parts of products anew. */
 @Configuration(proxyBeanMethods = false)
@@ -56,7 +57,7 @@ class ProductParts {
 
         @Override
         public Map<PartKey<CardPart>, Fresh<CardPart>> make(Collection<PartKey<CardPart>> keys) {
-            var read = this.reads.cards(keys.stream().map(PartKey::id).toList());
+            var read = this.reads.cards(keys.stream().map(PartKey::id).toList(), Exactness.AS_IT_IS);
             var parts = new HashMap<PartKey<CardPart>, Fresh<CardPart>>();
             keys.forEach(key -> parts.put(key, new Fresh<>(read.at().change(),
                     Optional.ofNullable(read.value().get(key.id())).map(card -> card.toPart(this.currency)))));
@@ -86,7 +87,7 @@ class ProductParts {
         public Map<PartKey<DetailPart>, Fresh<DetailPart>> make(Collection<PartKey<DetailPart>> keys) {
             var parts = new HashMap<PartKey<DetailPart>, Fresh<DetailPart>>();
             for (var key : keys) {
-                var read = this.reads.detail(key.id());
+                var read = this.reads.detail(key.id(), Exactness.AS_IT_IS);
                 parts.put(key, new Fresh<>(read.at().change(),
                         read.value().map(product -> product.toPart(this.currency))));
             }
@@ -117,7 +118,7 @@ class ProductParts {
         public Map<PartKey<TextPart>, Fresh<TextPart>> make(Collection<PartKey<TextPart>> keys) {
             var parts = new HashMap<PartKey<TextPart>, Fresh<TextPart>>();
             for (var key : keys) {
-                var read = this.reads.find(key.id());
+                var read = this.reads.find(key.id(), Exactness.AS_IT_IS);
                 parts.put(key, new Fresh<>(read.at().change(), read.value()
                         .filter(found -> found.slug().equals(key.id())).map(found -> new TextPart(found.product()))));
             }

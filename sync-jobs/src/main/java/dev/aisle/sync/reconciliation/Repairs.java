@@ -96,7 +96,8 @@ final class Repairs {
         repair.jdbc().sql(this.sql.of("check-categories", false))
                 .param("ids", array(keys.stream().map(Key::key).toList()))
                 .param("time", repair.time()).param("position", repair.position()).param("change", repair.change())
-                .param("roots", CategoryChildrenOrdered.ROOTS).query(row -> {
+                .param("generation", this.sql.generation()).param("roots", CategoryChildrenOrdered.ROOTS)
+                .query(row -> {
                     var key = new Key(row.getString("id"), "");
                     if (row.getBoolean("busy")) {
                         busy.add(key);

@@ -16,6 +16,11 @@ WITH RECURSIVE climb (id, up, path, visible) AS (
       FROM command.published_journal
      WHERE position > :position
        AND stream_type = 'category'
+    UNION
+    SELECT key
+      FROM read.dead_letter
+     WHERE generation = :generation
+       AND kind = 'category'
 ), pair AS (
     SELECT key.id, stored.version,
            ARRAY[key.id, stored.parent_id] || climb.path || stored.path           AS streams,

@@ -16,6 +16,11 @@ WITH busy AS MATERIALIZED (
                       AND dirty.kind = 'product'
                       AND dirty.key = key.id)
         OR EXISTS (SELECT
+                     FROM read.dead_letter
+                    WHERE dead_letter.generation = :generation
+                      AND dead_letter.kind = 'product'
+                      AND dead_letter.key = key.id)
+        OR EXISTS (SELECT
                      FROM command.published_placement place
                      JOIN sync.dirty leaf ON leaf.generation = :generation AND leaf.kind = 'leaf'
                                          AND leaf.key = place.category_id AND leaf.after < key.id
