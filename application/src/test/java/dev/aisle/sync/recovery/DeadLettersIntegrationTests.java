@@ -97,6 +97,15 @@ class DeadLettersIntegrationTests {
     }
 
     @Test
+    void whoWaitsForItIsNotToldThatItIsVisible() {
+        this.shop.category("leaf-4");
+        this.shop.poison("poison-4");
+
+        this.shop.put("poison-4", "leaf-4", "wait=1").expectStatus().isAccepted();
+        this.shop.put("fine-4", "leaf-4", "wait=10").expectStatus().isCreated();
+    }
+
+    @Test
     void aDiscardedLetterIsTakenForRight() {
         var token = poisoned("poison-3", "leaf-3");
 

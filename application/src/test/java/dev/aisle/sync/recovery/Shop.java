@@ -36,11 +36,17 @@ final class Shop {
 
     /** Puts a product that can be sold, and answers with the token. */
     String product(String id, String leaf) {
-        return this.client.put().uri("/admin/v1/products/" + id).contentType(MediaType.APPLICATION_JSON).body("""
-                {"name": "%s", "status": "active", "price": {"amount": "1.29", "currency": "USD"},
-                 "stock": {"quantity": 7}, "saleWindow": {"from": "%s"}, "placements": [{"categoryId": "%s"}]}"""
-                .formatted(id, Instant.EPOCH, leaf)).exchange().expectStatus().isCreated().returnResult(Void.class)
+        return put(id, leaf, "return=representation").expectStatus().isCreated().returnResult(Void.class)
                 .getResponseHeaders().getFirst("Aisle-Consistency-Token");
+    }
+
+    ResponseSpec put(String id, String leaf, String prefer) {
+        return this.client.put().uri("/admin/v1/products/" + id).header("Prefer", prefer)
+                .contentType(MediaType.APPLICATION_JSON).body("""
+                        {"name": "%s", "status": "active", "price": {"amount": "1.29", "currency": "USD"},
+                         "stock": {"quantity": 7}, "saleWindow": {"from": "%s"},
+                         "placements": [{"categoryId": "%s"}]}""".formatted(id, Instant.EPOCH, leaf))
+                .exchange();
     }
 
     ResponseSpec read(String path, String token) {

@@ -71,11 +71,16 @@ class PublishedVisibility implements Visibility {
         }
     }
 
+    /** What was set aside isn't visible, although nobody waits for it. */
     private boolean isVisible(ConsistencyToken token) {
         return this.jdbc.sql("""
                 SELECT EXISTS (SELECT
                                  FROM sync.publisher
-                                WHERE (epoch, settled_position) >= (:epoch, :position))""")
+                                WHERE (epoch, settled_position) >= (:epoch, :position))
+                   AND NOT EXISTS (SELECT
+                                     FROM read.dead_letter letter
+                                     JOIN command.published_journal event ON event.stream_id = letter.key
+                                    WHERE event.position = :position)""")
                 .param("epoch", token.epoch()).param("position", token.position())
                 .query((row, _) -> row.getBoolean(1)).single();
     }
