@@ -150,7 +150,7 @@ class MetricsIntegrationTests {
     void alertRulesAreCompleteAndSayWhatToDo() throws IOException {
         var runbook = Files.readString(OPERATIONS.resolve("alerts.md"));
         var tests = Files.readString(OPERATIONS.resolve("alerts-test.yml"));
-        assertThat(rules()).hasSizeGreaterThan(8).allSatisfy(rule -> {
+        assertThat(rules()).hasSizeGreaterThan(10).allSatisfy(rule -> {
             var name = String.valueOf(rule.get("alert"));
             assertThat(rule.get("labels")).asString().containsPattern("severity=(critical|warning)");
             assertThat(rule.get("annotations")).asString().contains("summary=").contains("description=")
@@ -166,7 +166,7 @@ class MetricsIntegrationTests {
 
         assertThat(names(scrape()))
                 .filteredOn(
-                        name -> name.matches("aisle_(sync|journal|projection|publisher|database|generation|job)_.*"))
+                        name -> name.matches("aisle_(sync|journal|projection|publisher|database|generation|job|drift|reconciliation)_.*"))
                 .allSatisfy(name -> assertThat(documented)
                         .contains(name.replaceAll("(_total|(_seconds)?(_bucket|_count|_sum|_max)?)$", "")));
     }
