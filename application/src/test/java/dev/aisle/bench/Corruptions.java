@@ -99,9 +99,13 @@ final class Corruptions {
 
     private final Random random = new Random(7);
 
+    /** Each is taken once. */
+    private final List<String> products;
+
     Corruptions(BenchmarkDatabase database, SeedCatalog catalog) {
         this.database = database;
         this.catalog = catalog;
+        this.products = products();
     }
 
     /** Products that editors may edit meanwhile. */
@@ -113,10 +117,9 @@ final class Corruptions {
     Set<String> ofTheReadModel(int wanted) {
         var schema = "read_g" + this.database.generation();
         var planted = new TreeSet<String>();
-        var products = products();
         var categories = categories();
         for (var plant : Plant.values()) {
-            var from = plant.isOfCategories() ? categories : products;
+            var from = plant.isOfCategories() ? categories : this.products;
             int share = Math.min(from.size(), Math.max(1, wanted * plant.share / 10_000));
             var keys = List.copyOf(from.subList(0, share));
             from.subList(0, share).clear();
@@ -125,7 +128,6 @@ final class Corruptions {
         return planted;
     }
 
-    /** Each is taken once. */
     private List<String> products() {
         var products = new ArrayList<String>();
         for (int product = 7; product <= this.catalog.products(); product += 10) {
@@ -148,7 +150,10 @@ final class Corruptions {
 
     /** Products whose pages are to be in Redis before these are broken. */
     List<String> cached(int wanted) {
-        return products().reversed().subList(0, wanted);
+        var last = this.products.subList(this.products.size() - wanted, this.products.size());
+        var cached = List.copyOf(last);
+        last.clear();
+        return cached;
     }
 
     /** Breaks parts in Redis that show a product's name, in as many bytes; answers what they are called. */
