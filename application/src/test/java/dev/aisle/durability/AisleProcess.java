@@ -112,6 +112,15 @@ final class AisleProcess implements AutoCloseable {
                         ENDED::contains);
     }
 
+    /** What a run of a job says of itself. */
+    String describe(String path) {
+        try {
+            return this.http.admin("GET", path, Map.of(), null).text();
+        } catch (IOException | InterruptedException ex) {
+            return ex.toString();
+        }
+    }
+
     /** Compares the read model and Redis with the write model; returns how much differs. */
     long reconcile() throws IOException, InterruptedException {
         var accepted = this.http.admin("POST", "/jobs/reconcile-read-model", Map.of(), null);

@@ -63,7 +63,8 @@ class KillMomentsIntegrationTests {
                 assertThat(this.promises.repeat(load, aisle.http(), aisle.database())).isEmpty();
                 assertThat(load.imports()).allSatisfy(path -> assertThat(aisle.awaitJob(path)).isEqualTo("completed"));
                 this.imports += load.imports().size();
-                assertThat(load.rebuilds()).allSatisfy(path -> assertThat(aisle.awaitJob(path)).isEqualTo("completed"));
+                assertThat(load.rebuilds()).allSatisfy(path -> assertThat(aisle.awaitJob(path))
+                        .as(() -> aisle.describe(path)).isEqualTo("completed"));
                 this.rebuilds += load.rebuilds().size();
                 assertThat(CatalogCheck.differences(aisle.http(), aisle.database())).isEmpty();
                 assertThat(aisle.reconcile()).as("differences that the reconciliation finds").isZero();

@@ -28,6 +28,7 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -75,6 +76,8 @@ class JobsIntegrationTests {
 
         volatile boolean fails;
 
+        final AtomicInteger outages = new AtomicInteger();
+
         @Bean
         JobDefinition countingJobDefinition(JobRepository repository, JobProgress progress,
                 @Qualifier("syncTransactionManager") PlatformTransactionManager transactionManager) {
@@ -89,6 +92,9 @@ class JobsIntegrationTests {
                     }
                     if (this.fails && done > 0) {
                         throw new JobProblemException("It was told to fail.");
+                    }
+                    if (this.outages.get() > 0 && this.outages.decrementAndGet() >= 0) {
+                        throw new DataAccessResourceFailureException("the database is away");
                     }
                     assertThat(this.gate.await(60, TimeUnit.SECONDS)).isTrue();
                     execution.getExecutionContext().putLong("done", done + 1);
@@ -135,7 +141,7 @@ class JobsIntegrationTests {
     }
 
     private void awaitState(long id, String state) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(run(id).state()).isEqualTo(state));
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(run(id).state()).isEqualTo(state));
     }
 
     @Test
@@ -182,6 +188,27 @@ class JobsIntegrationTests {
         assertThat(run(run.id()).result()).containsEntry("counted", 2000);
         this.client.post().uri("/admin/v1/jobs/executions/%d/stop".formatted(run.id())).exchange().expectStatus()
                 .isEqualTo(409);
+    }
+
+    @Test
+    void aRunThatAnOutageBrokeOffGoesOnByItself() {
+        this.job.outages.set(2);
+
+        var run = start("{}");
+
+        awaitState(run.id(), "completed");
+        assertThat(this.sync.sql("SELECT attempts FROM sync.job_request WHERE id = :id").param("id", run.id())
+                .query(Integer.class).single()).isEqualTo(3);
+    }
+
+    @Test
+    void aRunThatOnlyMeetsOutagesEndsSomeTime() {
+        this.job.outages.set(5);
+
+        var run = start("{}");
+
+        awaitState(run.id(), "failed");
+        assertThat(this.job.outages).hasValue(0);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.aisle.sync.jobs;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -32,6 +33,7 @@ import org.springframework.stereotype.Component;
 import dev.aisle.sync.SyncRole;
 import dev.aisle.sync.SyncSettings;
 import dev.aisle.sync.following.Follower;
+import dev.aisle.sync.following.Outage;
 
 /**
  * Runs what is asked for, one run of a job at a time over all nodes. While a run goes on its
@@ -188,10 +190,14 @@ class JobRunner implements SmartLifecycle {
         try (held) {
             var execution = execute(run);
             var state = stateAfter(execution);
-            finish(run, state, (state == JobState.FAILED) ? problemOf(execution) : null, start);
+            if (state != JobState.FAILED || !goesOn(run, execution.getAllFailureExceptions())) {
+                finish(run, state, (state == JobState.FAILED) ? problemOf(execution) : null, start);
+            }
         } catch (JobExecutionException | SQLException | RuntimeException ex) {
-            log.warn("{} {} failed", run.job(), run.id(), ex);
-            finish(run, JobState.FAILED, sentence(ex), start);
+            if (!goesOn(run, List.of(ex))) {
+                log.warn("{} {} failed", run.job(), run.id(), ex);
+                finish(run, JobState.FAILED, sentence(ex), start);
+            }
         } finally {
             this.running.remove(run.id());
             this.executions.remove(run.id());
@@ -199,9 +205,20 @@ class JobRunner implements SmartLifecycle {
         }
     }
 
+    /** What failed because something was away is begun again, where it was; by any node, some times. */
+    private boolean goesOn(JobRun run, List<Throwable> failures) {
+        var outage = failures.stream().filter(Outage::isBehind).findFirst();
+        if (outage.isEmpty() || run.attempts() >= this.settings.attempts()) {
+            return false;
+        }
+        log.warn("{} {} broke off and goes on where it was: {}", run.job(), run.id(), Outage.sentence(outage.get()));
+        this.runs.giveBack(run.id(), this.node, true);
+        return true;
+    }
+
     private void finish(JobRun run, JobState state, @Nullable String problem, long start) {
         if (!this.follower.isRunning() && state == JobState.STOPPED) {
-            this.runs.giveBack(run.id(), this.node);
+            this.runs.giveBack(run.id(), this.node, false);
             return;
         }
         this.runs.end(run.id(), this.node, state, problem);
@@ -216,7 +233,28 @@ class JobRunner implements SmartLifecycle {
             throw new JobExecutionException("this version has no job " + run.job());
         }
         log.info("{} {} begins (attempt {})", run.job(), run.id(), run.attempts());
+        forgetDoubts(lastExecution(run));
         return this.operator.start(definition.job(), parameters(run));
+    }
+
+    /**
+     * Whether a step that couldn't write down how it ended was done, is unknown to Spring Batch, which therefore
+     * refuses to restart it. All steps here may be done twice.
+     */
+    private void forgetDoubts(@Nullable JobExecution last) {
+        if (last == null) {
+            return;
+        }
+        for (var step : last.getStepExecutions()) {
+            if (step.getStatus() == BatchStatus.UNKNOWN) {
+                step.setStatus(BatchStatus.FAILED);
+                this.repository.update(step);
+            }
+        }
+        if (last.getStatus() == BatchStatus.UNKNOWN) {
+            last.setStatus(BatchStatus.FAILED);
+            this.repository.update(last);
+        }
     }
 
     private static JobParameters parameters(JobRun run) {

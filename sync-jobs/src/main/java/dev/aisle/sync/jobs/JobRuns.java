@@ -95,14 +95,17 @@ class JobRuns implements JobRequests {
                 RETURNING id""").param("node", node).query((row, _) -> row.getLong("id")).optional();
     }
 
-    /** Leaves a run that was stopped because its node goes down to the next one. */
-    void giveBack(long id, String node) {
+    /** Leaves a run that its node didn't end to whoever claims it next. */
+    void giveBack(long id, String node, boolean tried) {
         this.jdbc.sql("""
                 UPDATE sync.job_request
-                   SET state = CASE state WHEN 'stopping' THEN 'stopped' ELSE 'requested' END, attempts = attempts - 1
+                   SET state    = CASE state WHEN 'stopping' THEN 'stopped' ELSE 'requested' END,
+                       ended_at = CASE state WHEN 'stopping' THEN clock_timestamp() END,
+                       attempts = CASE WHEN :tried THEN attempts ELSE attempts - 1 END
                  WHERE id = :id
                    AND node = :node
-                   AND state IN ('running', 'stopping')""").param("id", id).param("node", node).update();
+                   AND state IN ('running', 'stopping')""").param("id", id).param("node", node).param("tried", tried)
+                .update();
     }
 
     void end(long id, String node, JobState state, @Nullable String problem) {
