@@ -9,6 +9,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import dev.aisle.oracle.Step.Poison;
 import dev.aisle.oracle.Step.StartJob;
 import dev.aisle.oracle.StorefrontComparison.Difference;
 
@@ -17,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Histories find each fault that is planted, and find nothing once it is mended. */
 @ExtendWith(AisleForHistories.class)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(AisleForHistories.LOCK)
+@ResourceLock("planted faults")
 class PlantedFaultsIntegrationTests {
 
     private static final int HISTORIES = Integer.getInteger("aisle.histories.faults", 60);
@@ -46,9 +47,10 @@ class PlantedFaultsIntegrationTests {
         assertThat(run(SEED + needed - 1, aisle)).as("the same history without " + fault).isEmpty();
     }
 
-    /** Without jobs: a rebuild would mend what was planted, and a reconciliation finds what others left. */
+    /** Without jobs: a rebuild would mend what was planted. Without poison: some faults keep its end from being seen. */
     private static List<Difference> run(long seed, AisleUnderTest aisle) throws Exception {
-        return HistoryRunner.run(HistoryGenerator.generate(seed).without(StartJob.class), aisle, new Coverage());
+        return HistoryRunner.run(HistoryGenerator.generate(seed).without(StartJob.class).without(Poison.class), aisle,
+                new Coverage());
     }
 
 }

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 import dev.aisle.oracle.StorefrontComparison.Difference;
 
@@ -22,7 +21,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  */
 @ExtendWith(AisleForHistories.class)
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(AisleForHistories.LOCK)
 class RandomHistoriesIntegrationTests {
 
     private static final int HISTORIES = Integer.getInteger("aisle.histories", 200);

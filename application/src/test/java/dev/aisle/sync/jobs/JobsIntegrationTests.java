@@ -175,18 +175,18 @@ class JobsIntegrationTests {
 
     @Test
     void aRunIsStoppedAndTakenUpAgain() {
-        var run = start("{\"to\": \"2000\"}");
+        var run = start("{\"to\": \"1000\"}");
         awaitState(run.id(), "running");
 
         this.client.post().uri("/admin/v1/jobs/executions/%d/stop".formatted(run.id())).exchange().expectStatus()
                 .isAccepted();
         awaitState(run.id(), "stopped");
-        assertThat(run(run.id()).progress().done()).isLessThan(2000);
+        assertThat(run(run.id()).progress().done()).isLessThan(1000);
 
         this.client.post().uri("/admin/v1/jobs/executions/%d/restart".formatted(run.id())).exchange().expectStatus()
                 .isAccepted();
         awaitState(run.id(), "completed");
-        assertThat(run(run.id()).result()).containsEntry("counted", 2000);
+        assertThat(run(run.id()).result()).containsEntry("counted", 1000);
         this.client.post().uri("/admin/v1/jobs/executions/%d/stop".formatted(run.id())).exchange().expectStatus()
                 .isEqualTo(409);
     }
@@ -295,7 +295,7 @@ class JobsIntegrationTests {
 
     @Test
     void aClientThatGoesAwayIsFollowedNoMore() throws IOException {
-        var run = start("{\"to\": \"2000\"}");
+        var run = start("{\"to\": \"1000\"}");
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
             var account = Base64.getEncoder()
                     .encodeToString(("admin:" + AisleTest.ADMIN_PASSWORD).getBytes(StandardCharsets.UTF_8));

@@ -27,8 +27,10 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 import dev.aisle.sync.SyncRole;
 import dev.aisle.sync.SyncSettings;
@@ -185,23 +187,31 @@ class JobRunner implements SmartLifecycle {
     }
 
     private void run(RunLease held) {
-        var run = this.runs.find(held.run()).orElseThrow();
-        long start = System.nanoTime();
         try (held) {
+            perform(this.runs.find(held.run()).orElseThrow());
+        } catch (SQLException | DataAccessException | TransactionException ex) {
+            log.warn("How run {} ended couldn't be noted; unless it was, it is taken up again: {}", held.run(),
+                    Outage.sentence(ex));
+        } finally {
+            this.running.remove(held.run());
+            this.executions.remove(held.run());
+            this.progress.forget(held.run());
+        }
+    }
+
+    private void perform(JobRun run) {
+        long start = System.nanoTime();
+        try {
             var execution = execute(run);
             var state = stateAfter(execution);
             if (state != JobState.FAILED || !goesOn(run, execution.getAllFailureExceptions())) {
                 finish(run, state, (state == JobState.FAILED) ? problemOf(execution) : null, start);
             }
-        } catch (JobExecutionException | SQLException | RuntimeException ex) {
+        } catch (JobExecutionException | RuntimeException ex) {
             if (!goesOn(run, List.of(ex))) {
                 log.warn("{} {} failed", run.job(), run.id(), ex);
                 finish(run, JobState.FAILED, sentence(ex), start);
             }
-        } finally {
-            this.running.remove(run.id());
-            this.executions.remove(run.id());
-            this.progress.forget(run.id());
         }
     }
 

@@ -1,6 +1,7 @@
 -- Readers use this generation from this commit on, if it is at least as far as the one that they
 -- use now. Caches are told where the two differ, and go on; where that is too much, the number of
--- the switch doesn't follow what they know, and they begin anew.
+-- the switch doesn't follow what they know, and they begin anew. So they do while something can't
+-- be projected: from then on the generations differ without having been compared again.
 WITH ready AS (
     UPDATE {g}.checkpoint AS built
        SET change = greatest(built.change, read.change) + 1
@@ -25,6 +26,9 @@ WITH ready AS (
            EXISTS (SELECT FROM difference WHERE kind = 'category')
       FROM ready
      WHERE (SELECT count(*) FROM difference) <= :most
+       AND NOT EXISTS (SELECT
+                         FROM read.dead_letter
+                        WHERE generation IN (:generation, (SELECT generation FROM read.pointer)))
     RETURNING pg_notify('aisle_read', '')
 ), noted AS (
     UPDATE read.generation
