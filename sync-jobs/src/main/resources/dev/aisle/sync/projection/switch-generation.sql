@@ -1,7 +1,8 @@
 -- Readers use this generation from this commit on, if it is at least as far as the one that they
--- use now. Caches are told where the two differ, and go on; where that is too much, the number of
--- the switch doesn't follow what they know, and they begin anew. So they do while something can't
--- be projected: from then on the generations differ without having been compared again.
+-- use now. Where both are exactly as far, caches are told where they differ, and go on. Else what
+-- this one projected alone was never told; then, or where there is too much to tell, or something
+-- couldn't be projected, the number of the switch doesn't follow what caches know, and they begin
+-- anew.
 WITH ready AS (
     UPDATE {g}.checkpoint AS built
        SET change = greatest(built.change, read.change) + 1
@@ -10,7 +11,14 @@ WITH ready AS (
        AND built.time             >= read.time
        AND built.settled_position >= read.settled_position
        AND built.settled_time     >= read.settled_time
-    RETURNING built.epoch, built.position, built.time, built.change, read.change AS previous
+    RETURNING built.epoch, built.position, built.time, built.change, read.change AS previous,
+              (built.position, built.settled_position, read.settled_position)
+              = (read.position, read.position, read.position)
+              AND greatest(built.ahead, read.ahead) <= read.position
+              AND NOT EXISTS (SELECT
+                                FROM command.published_boundary
+                               WHERE at > least(read.time, read.settled_time)
+                                 AND at <= built.time) AS level
 ), difference AS (
     SELECT kind, key
       FROM sync.generation_difference
@@ -25,7 +33,8 @@ WITH ready AS (
            array(SELECT key FROM difference WHERE kind = 'slug'),
            EXISTS (SELECT FROM difference WHERE kind = 'category')
       FROM ready
-     WHERE (SELECT count(*) FROM difference) <= :most
+     WHERE level
+       AND (SELECT count(*) FROM difference) <= :most
        AND NOT EXISTS (SELECT
                          FROM read.dead_letter
                         WHERE generation IN (:generation, (SELECT generation FROM read.pointer)))

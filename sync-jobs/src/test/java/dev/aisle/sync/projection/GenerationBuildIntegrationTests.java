@@ -222,6 +222,21 @@ class GenerationBuildIntegrationTests {
                 .single()).isZero();
     }
 
+    /** Once, what only the new generation had projected stayed in caches as it was. */
+    @Test
+    void cachesAreToldNothingWhenTheNewGenerationIsFurther() {
+        var build = filled(1);
+        assertThat(switchTo(build.generation()).compare()).isZero();
+        this.catalog.stock("n1", 0);
+        long before = lastChange();
+
+        assertThat(switchTo(build.generation()).switchOver(() -> false)).isTrue();
+
+        assertThat(lastChange()).isEqualTo(before);
+        assertThat(this.catalog.jdbc().sql("SELECT change FROM read_g2.checkpoint").query(Long.class).single())
+                .isGreaterThan(before);
+    }
+
     @Test
     void whatReadersLeftIsProjectedOnAndCanBeReturnedTo() {
         assertThat(switchTo(filled(1).generation()).switchOver(() -> false)).isTrue();
