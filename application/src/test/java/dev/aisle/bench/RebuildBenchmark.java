@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +21,9 @@ final class RebuildBenchmark {
     private final BenchmarkDatabase database;
 
     private final BenchmarkOptions options;
+
+    /** The common pool has one thread for each core but one. */
+    private final Executor threads = command -> Thread.ofVirtual().start(command);
 
     private final FigureTable table = new FigureTable("rebuild");
 
@@ -65,7 +69,7 @@ final class RebuildBenchmark {
         var checks = new AtomicLong();
         var busy = new double[1];
         var with = withEdits(during, () -> {
-            var done = CompletableFuture.supplyAsync(this::rebuildUnchecked);
+            var done = CompletableFuture.supplyAsync(this::rebuildUnchecked, this.threads);
             var watch = watchListings(done, checks);
             var result = load.runUntil(done);
             busy[0] = done.join();
@@ -98,7 +102,7 @@ final class RebuildBenchmark {
             } catch (IOException ex) {
                 throw new UncheckedIOException(ex);
             }
-        });
+        }, this.threads);
         try {
             return reading.run();
         } finally {
@@ -128,7 +132,7 @@ final class RebuildBenchmark {
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
-        });
+        }, this.threads);
     }
 
     private double rebuildUnchecked() {

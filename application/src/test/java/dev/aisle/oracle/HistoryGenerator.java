@@ -32,14 +32,13 @@ public final class HistoryGenerator {
     private static final int IMPORTS = 1;
 
     /** How many histories of a hundred have jobs run beside them. */
-    private static final int WITH_JOBS = 16;
+    private static final int WITH_JOBS = 10;
 
     /** How many histories of a hundred have a product that the database refuses for a while. */
     private static final int POISONED = 20;
 
     private static final List<List<String>> JOBS = List.of(List.of("rebuild-read-model"),
-            List.of("rebuild-read-model", "rollback-read-model", "reconcile-read-model"),
-            List.of("rollback-read-model"), List.of("reconcile-read-model"));
+            List.of("rebuild-read-model", "rollback-read-model"), List.of("rollback-read-model"));
 
     private final SplittableRandom random;
 
@@ -69,7 +68,7 @@ public final class HistoryGenerator {
         return new CatalogHistory(seed, generator.steps);
     }
 
-    /** In some histories the read model is built anew meanwhile, gone back from, looked over, or can't be written. */
+    /** In some histories the read model is built anew meanwhile, gone back from, or can't be written. */
     private void jobs() {
         if (this.dice.chance(WITH_JOBS)) {
             for (String job : this.dice.any(JOBS)) {

@@ -41,7 +41,7 @@ class RandomHistoriesIntegrationTests {
             Map.entry("items superseded", 8), Map.entry("lost connections", 20), Map.entry("redis emptied", 3),
             Map.entry("not modified", 300), Map.entry("imports that ended completed", 5),
             Map.entry("rebuild-read-model completed", 4),
-            Map.entry("rollback-read-model completed", 2), Map.entry("reconcile-read-model completed", 3),
+            Map.entry("rollback-read-model completed", 2),
             Map.entry("dead letters", 3));
 
     @Test
