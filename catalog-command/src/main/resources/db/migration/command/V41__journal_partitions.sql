@@ -65,7 +65,6 @@ DECLARE
     name  text   := command.journal_partition_name(first);
     stale regclass;
 BEGIN
-    LOCK TABLE command.journal IN ACCESS EXCLUSIVE MODE;
     next := first + ((SELECT max(r.position) FROM command.journal_rest r) - first + size) / size * size;
     ALTER TABLE command.journal DETACH PARTITION command.journal_rest;
     DROP TRIGGER never_truncated ON command.journal_rest;
@@ -93,6 +92,13 @@ BEGIN
     PERFORM pg_advisory_xact_lock(4150, 6);
     IF size < 1000 OR ahead NOT BETWEEN 1 AND 100 THEN
         RAISE EXCEPTION 'partitions of % positions, % ahead: at least 1000, and 1 to 100', size, ahead;
+    END IF;
+    -- An append that has begun goes to the rest, though a partition for it be attached meanwhile,
+    -- and would be refused there: where the head is near the edge, appends wait.
+    SELECT max(next) INTO edge FROM command.journal_partition;
+    IF edge < (SELECT last_value FROM command.journal_position) + size
+            OR EXISTS (SELECT FROM command.journal_rest) THEN
+        LOCK TABLE command.journal IN ACCESS EXCLUSIVE MODE;
     END IF;
     IF EXISTS (SELECT FROM command.journal_rest) THEN
         PERFORM command.settle_journal_rest(size);

@@ -15,6 +15,7 @@ import java.util.zip.GZIPInputStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -221,7 +222,7 @@ class JournalPartitionsIntegrationTests {
         return this.catalog.jdbc().sql("SELECT count(*) FROM command.journal_rest").query(Long.class).single();
     }
 
-    @Test
+    @RepeatedTest(5)
     void editorsGoOnWhilePartitionsAreMade() throws Exception {
         goOnAt(50_000_000);
         var done = new AtomicBoolean();
