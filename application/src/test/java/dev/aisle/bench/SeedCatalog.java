@@ -112,8 +112,14 @@ record SeedCatalog(int categories, int products) {
         return share(1);
     }
 
-    int root(int category) {
-        return (level(category) == 1) ? category : root(parent(category));
+    /** How many categories there are on the second level. They follow the roots. */
+    int belowRoots() {
+        return share(5) - share(1);
+    }
+
+    /** The one of the second level that a deeper category stands below. */
+    int belowRoot(int category) {
+        return (level(category) == 2) ? category : belowRoot(parent(category));
     }
 
     private int randomLeaf(SplittableRandom random) {

@@ -57,25 +57,26 @@ final class SubtreeBenchmark {
         this.table.finish(options);
     }
 
-    /** Puts roots below one new category, until that has a fifth of all. Done once for a data directory. */
+    /** Puts categories of the second level below one new root, until that has a fifth of all. Done once for a data directory. */
     private void gather() throws IOException, InterruptedException {
         if (this.database.number("SELECT count(*) FROM command.category WHERE id = 'big'") == 0) {
             this.client.post("/categories", "{\"id\":\"big\",\"name\":\"Big\"}");
             this.client.post("/categories", "{\"id\":\"elsewhere\",\"name\":\"Elsewhere\"}");
-            for (int root = 1; root <= gathered(); root++) {
-                this.client.post("/categories/c%d/move".formatted(root), "{\"parentId\":\"big\"}");
+            for (int category = this.catalog.roots() + 1; category <= lastGathered(); category++) {
+                this.client.post("/categories/c%d/move".formatted(category), "{\"parentId\":\"big\"}");
             }
         }
         this.database.awaitSettled(Duration.ofMinutes(30),
                 unsettled -> System.out.printf("gathering: %,d events to go%n", unsettled));
     }
 
-    private int gathered() {
-        return Math.max(1, this.catalog.roots() * 19 / 100);
+    private int lastGathered() {
+        return this.catalog.roots() + Math.max(1, this.catalog.belowRoots() * 19 / 100);
     }
 
     private boolean isElsewhere(int product) {
-        return this.catalog.facts(product).leaves().stream().noneMatch(leaf -> this.catalog.root(leaf) <= gathered());
+        return this.catalog.facts(product).leaves().stream()
+                .noneMatch(leaf -> this.catalog.belowRoot(leaf) <= lastGathered());
     }
 
     private void measure(String what, int rate, String path, String body)

@@ -24,8 +24,6 @@ import dev.aisle.sync.reconciliation.Findings.Key;
  */
 final class ReadModelReconciler {
 
-    private static final long SETTLING = TimeUnit.SECONDS.toNanos(5);
-
     private static final long LOOK_EVERY = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final int COUNT_PASSES = 3;
@@ -229,7 +227,7 @@ final class ReadModelReconciler {
 
     /** What was on its way has arrived by then, unless there is a lot of it. */
     private void awaitSettled(long head) {
-        long deadline = System.nanoTime() + SETTLING;
+        long deadline = System.nanoTime() + this.settings.settling().toNanos();
         while (!stopped() && System.nanoTime() < deadline && this.jdbc
                 .sql("SELECT settled_position FROM read_g%d.checkpoint".formatted(this.sql.generation()))
                 .query((row, _) -> row.getLong(1)).single() < head) {

@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param segment about how many products share a checksum
  * @param limit how many differing rows are repaired without asking a person
  * @param rounds how often it looks at most at what was being synchronised before
+ * @param settling how long a round waits at most until what was being synchronised has arrived
  * @param batch how many products one repairing transaction takes: nothing is projected meanwhile
  * @param examples how many differing rows a report keeps
  * @param keep how long reports are kept
@@ -31,7 +32,8 @@ import org.springframework.validation.annotation.Validated;
 record ReconciliationSettings(@DefaultValue("0 17 3 * * *") String cron,
         @Min(1) @Max(8) @DefaultValue("2") int workers, @Min(1) @Max(10_000) @DefaultValue("8") int segment,
         @Min(1) @DefaultValue("50000") int limit, @Min(2) @Max(100) @DefaultValue("6") int rounds,
-        @Min(1) @Max(5_000) @DefaultValue("200") int batch, @Min(0) @DefaultValue("1000") int examples,
+        @DefaultValue("5s") Duration settling, @Min(1) @Max(5_000) @DefaultValue("200") int batch,
+        @Min(0) @DefaultValue("1000") int examples,
         @DefaultValue("90d") Duration keep, @DefaultValue("50h") Duration overdue,
         @Valid @DefaultValue Webhook webhook) {
 

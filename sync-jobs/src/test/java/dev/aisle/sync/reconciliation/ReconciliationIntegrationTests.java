@@ -70,7 +70,8 @@ class ReconciliationIntegrationTests {
     }
 
     private static ReconciliationSettings settings(int limit) {
-        return new ReconciliationSettings("-", 2, 8, limit, 6, 50, 1_000, Duration.ofDays(1), Duration.ofDays(1),
+        return new ReconciliationSettings("-", 2, 8, limit, 6, Duration.ofMillis(500), 50, 1_000, Duration.ofDays(1),
+                Duration.ofDays(1),
                 new Webhook(null, "", Duration.ofSeconds(1), 1));
     }
 
