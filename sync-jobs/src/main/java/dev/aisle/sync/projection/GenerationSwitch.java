@@ -100,12 +100,18 @@ public final class GenerationSwitch {
     }
 
     /**
-     * Notes where the generation differs from the one that readers use, for the caches. Reads all of both, on two
-     * connections.
+     * Notes where the generation differs from the one that readers use, for the caches, and has noted what is
+     * projected in it from now on. Reads all of both, on two connections.
      * @return how many parts differ; beyond what caches are told it isn't exact
      */
     public int compare() {
-        this.jdbc.sql("DELETE FROM sync.generation_difference").update();
+        this.transaction.executeWithoutResult(_ -> {
+            // a projection that began before this has to begin again
+            this.jdbc.sql("UPDATE read_g%d.checkpoint SET change = change".formatted(this.sql.generation())).update();
+            this.jdbc.sql("DELETE FROM sync.generation_difference").update();
+            this.jdbc.sql("INSERT INTO sync.generation_difference VALUES (:generation, 'compared', '')")
+                    .param("generation", this.sql.generation()).update();
+        });
         try (var other = Executors.newSingleThreadExecutor()) {
             var products = other.submit(() -> compare("compare-products"));
             int categories = compare("compare-categories");

@@ -33,3 +33,4 @@ SELECT :generation, kind, key
         UNION ALL
         SELECT 'listing', category_id FROM listing) AS difference
  LIMIT :most + 1
+ON CONFLICT DO NOTHING

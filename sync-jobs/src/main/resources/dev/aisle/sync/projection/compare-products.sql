@@ -25,3 +25,4 @@ SELECT :generation, kind, key
         UNION ALL
         SELECT 'slug', slug FROM slug) AS difference
  LIMIT :most + 1
+ON CONFLICT DO NOTHING

@@ -1,8 +1,7 @@
 -- Readers use this generation from this commit on, if it is at least as far as the one that they
--- use now. Where both are exactly as far, caches are told where they differ, and go on. Else what
--- this one projected alone was never told; then, or where there is too much to tell, or something
--- couldn't be projected, the number of the switch doesn't follow what caches know, and they begin
--- anew.
+-- use now. Caches are told where the two differed when they were compared, and what was projected
+-- here since: they forget that and go on. Where there is too much to tell, or something couldn't be
+-- projected, the number of the switch doesn't follow what caches know, and they begin anew.
 WITH ready AS (
     UPDATE {g}.checkpoint AS built
        SET change = greatest(built.change, read.change) + 1
@@ -11,14 +10,7 @@ WITH ready AS (
        AND built.time             >= read.time
        AND built.settled_position >= read.settled_position
        AND built.settled_time     >= read.settled_time
-    RETURNING built.epoch, built.position, built.time, built.change, read.change AS previous,
-              (built.position, built.settled_position, read.settled_position)
-              = (read.position, read.position, read.position)
-              AND greatest(built.ahead, read.ahead) <= read.position
-              AND NOT EXISTS (SELECT
-                                FROM command.published_boundary
-                               WHERE at > least(read.time, read.settled_time)
-                                 AND at <= built.time) AS level
+    RETURNING built.epoch, built.position, built.time, built.change, read.change AS previous
 ), difference AS (
     SELECT kind, key
       FROM sync.generation_difference
@@ -31,9 +23,9 @@ WITH ready AS (
            array(SELECT key FROM difference WHERE kind = 'listing'),
            array(SELECT key FROM difference WHERE kind = 'category'),
            array(SELECT key FROM difference WHERE kind = 'slug'),
-           EXISTS (SELECT FROM difference WHERE kind = 'category')
+           EXISTS (SELECT FROM difference WHERE kind IN ('category', 'tree'))
       FROM ready
-     WHERE level
+     WHERE EXISTS (SELECT FROM difference WHERE kind = 'compared')
        AND (SELECT count(*) FROM difference) <= :most
        AND NOT EXISTS (SELECT
                          FROM read.dead_letter

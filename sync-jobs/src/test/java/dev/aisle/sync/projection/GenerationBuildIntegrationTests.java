@@ -224,10 +224,25 @@ class GenerationBuildIntegrationTests {
 
     /** Once, what only the new generation had projected stayed in caches as it was. */
     @Test
-    void cachesAreToldNothingWhenTheNewGenerationIsFurther() {
+    void cachesAreToldWhatOnlyTheNewGenerationProjected() {
         var build = filled(1);
         assertThat(switchTo(build.generation()).compare()).isZero();
         this.catalog.stock("n1", 0);
+        assertThat(switchTo(build.generation()).catchUp(() -> false)).isTrue();
+        this.catalog.stock("n2", 0);
+        long before = lastChange();
+
+        assertThat(switchTo(build.generation()).switchOver(() -> false)).isTrue();
+
+        assertThat(this.catalog.jdbc().sql("SELECT * FROM read.changes ORDER BY seq DESC LIMIT 1")
+                .query((row, _) -> List.of(row.getLong("previous"), row.getString("products"),
+                        row.getString("listings"), row.getString("categories"), row.getBoolean("tree")))
+                .single()).isEqualTo(List.of(before, "{n1,n2}", "{food,fruit}", "{}", true));
+    }
+
+    @Test
+    void cachesBeginAnewWhenGenerationsWereNotCompared() {
+        var build = filled(1);
         long before = lastChange();
 
         assertThat(switchTo(build.generation()).switchOver(() -> false)).isTrue();
