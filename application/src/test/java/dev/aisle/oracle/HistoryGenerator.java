@@ -31,17 +31,15 @@ public final class HistoryGenerator {
     /** How many edits of 160 are imports, which take longer than anything else. */
     private static final int IMPORTS = 1;
 
-    /** Whether the read model is rebuilt, gone back from and refused products beside the histories: not by default yet. */
-    static final boolean DISTURBED = Boolean.getBoolean("aisle.histories.disturbed");
-
     /** How many histories of a hundred have jobs run beside them. */
-    private static final int WITH_JOBS = 10;
+    private static final int WITH_JOBS = 15;
 
     /** How many histories of a hundred have a product that the database refuses for a while. */
     private static final int POISONED = 20;
 
     private static final List<List<String>> JOBS = List.of(List.of("rebuild-read-model"),
-            List.of("rebuild-read-model", "rollback-read-model"), List.of("rollback-read-model"));
+            List.of("rebuild-read-model", "rollback-read-model"), List.of("rollback-read-model"),
+            List.of("reconcile-read-model"), List.of("reconcile-read-model"));
 
     private final SplittableRandom random;
 
@@ -67,13 +65,11 @@ public final class HistoryGenerator {
             generator.edit();
         }
         generator.steps.add(new Compare());
-        if (DISTURBED) {
-            generator.disturb();
-        }
+        generator.disturb();
         return new CatalogHistory(seed, generator.steps);
     }
 
-    /** In some histories the read model is built anew meanwhile, gone back from, or can't be written. */
+    /** In some histories the read model is built anew meanwhile, gone back from, reconciled, or can't be written. */
     private void disturb() {
         if (this.dice.chance(WITH_JOBS)) {
             for (String job : this.dice.any(JOBS)) {
