@@ -1,9 +1,11 @@
 package dev.aisle.embedded;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
+import com.sun.management.OperatingSystemMXBean;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -41,10 +43,21 @@ public record EmbeddedSettings(
         return new EmbeddedSettings(
                 dataDirectory,
                 dataDirectory.resolve("programs"),
-                DataSize.ofMegabytes(256),
+                share(machineMemory()),
                 DataSize.ofMegabytes(256),
                 Duration.ofMinutes(5),
                 Map.of());
+    }
+
+    /** PostgreSQL's part of a machine that runs other things, too; it takes memory only as it comes to use it. */
+    static DataSize share(DataSize machine) {
+        return DataSize.ofMegabytes(Math.clamp(machine.toMegabytes() / 8, 128, 4096));
+    }
+
+    /** Of the machine, or of the container if that has less. */
+    private static DataSize machineMemory() {
+        return DataSize.ofBytes(((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getTotalMemorySize());
     }
 
     /**

@@ -120,8 +120,12 @@ final class PostgresConfiguration {
         long shared = Math.max(1, settings.postgresMemory().toBytes() / MEBIBYTE);
         parameters.put("shared_buffers", shared + "MB");
         parameters.put("effective_cache_size", 4 * shared + "MB");
-        parameters.put("maintenance_work_mem", Math.max(64, shared / 2) + "MB");
+        parameters.put("maintenance_work_mem", Math.clamp(shared / 2, 64, 512) + "MB");
         parameters.put("work_mem", "16MB");
+        // What was in memory before a restart is read again in the background, in the order that it lies on the disk:
+        // else the first edits and readers would each wait for a dozen pages.
+        parameters.put("shared_preload_libraries", "pg_prewarm");
+        parameters.put("pg_prewarm.autoprewarm", "on");
     }
 
     private static void putWork(Map<String, String> parameters) {

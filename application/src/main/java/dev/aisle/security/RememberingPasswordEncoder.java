@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.Semaphore;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -16,6 +17,9 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 /**
  * Remembers successful checks of a slow encoder for a short time, under a keyed hash that
  * lives and dies with the process. Failures are never remembered, so guessing stays slow.
+ * Requests that come at once with the same password share one check, and only as many are
+ * under way as leave half of the processors to others: editors who all come at once, and
+ * whoever guesses, keep nobody else from working.
  */
 final class RememberingPasswordEncoder implements PasswordEncoder {
 
@@ -25,7 +29,9 @@ final class RememberingPasswordEncoder implements PasswordEncoder {
 
     private final SecretKeySpec key;
 
-    private final Cache<String, Boolean> successes;
+    private final Cache<String, @Nullable Boolean> successes;
+
+    private final Semaphore underWay = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
     RememberingPasswordEncoder(PasswordEncoder slow, Duration rememberFor) {
         this.slow = slow;
@@ -45,15 +51,17 @@ final class RememberingPasswordEncoder implements PasswordEncoder {
         if (rawPassword == null || encodedPassword == null) {
             return false;
         }
-        var fingerprint = fingerprint(rawPassword, encodedPassword);
-        if (this.successes.getIfPresent(fingerprint) != null) {
-            return true;
+        return this.successes.get(fingerprint(rawPassword, encodedPassword),
+                _ -> check(rawPassword, encodedPassword) ? Boolean.TRUE : null) != null;
+    }
+
+    private boolean check(CharSequence rawPassword, String encodedPassword) {
+        this.underWay.acquireUninterruptibly();
+        try {
+            return this.slow.matches(rawPassword, encodedPassword);
+        } finally {
+            this.underWay.release();
         }
-        boolean matches = this.slow.matches(rawPassword, encodedPassword);
-        if (matches) {
-            this.successes.put(fingerprint, Boolean.TRUE);
-        }
-        return matches;
     }
 
     private String fingerprint(CharSequence rawPassword, String encodedPassword) {

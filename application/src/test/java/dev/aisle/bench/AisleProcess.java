@@ -47,7 +47,8 @@ final class AisleProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("-Xmx512m", "-Xlog:gc:file=" + collections + "::filecount=0",
                 "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(List.of("-cp", applicationClassPath(), "dev.aisle.AisleApplication", "--server.port=0",
-                "--management.server.port=0", "--aisle.demo=false", "--aisle.data-directory=" + dataDirectory));
+                "--management.server.port=0", "--aisle.demo=false", "--aisle.data-directory=" + dataDirectory,
+                "--aisle.embedded.postgres-memory=4GB"));
         Collections.addAll(command, settings);
         var builder = java(command);
         builder.environment().put("AISLE_ADMIN_PASSWORD", ADMIN_PASSWORD);
@@ -95,8 +96,11 @@ final class AisleProcess implements AutoCloseable {
         return this.storefront;
     }
 
+    /** Its database, with the catalog in memory as if it had been at work for a while. */
     BenchmarkDatabase database() throws IOException {
-        return BenchmarkDatabase.of(this.dataDirectory);
+        var database = BenchmarkDatabase.of(this.dataDirectory);
+        database.warm();
+        return database;
     }
 
     AisleClient client() {

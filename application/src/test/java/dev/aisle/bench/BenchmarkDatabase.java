@@ -62,6 +62,18 @@ final class BenchmarkDatabase implements AutoCloseable {
         return number("SELECT settled_position FROM read_g%d.checkpoint".formatted(generation()));
     }
 
+    /** Reads what editors and shoppers touch into memory: the generation in use, the write model, the journal's indexes. */
+    void warm() {
+        execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm");
+        number("""
+                SELECT sum(pg_prewarm(oid))
+                  FROM pg_class
+                 WHERE relkind IN ('r', 'i')
+                   AND (relnamespace = 'read_g%d'::regnamespace
+                        OR relnamespace = 'command'::regnamespace AND (relkind = 'i' OR relname NOT LIKE 'journal%%'))
+                """.formatted(generation()));
+    }
+
     long generation() {
         return number("SELECT generation FROM read.pointer");
     }

@@ -47,3 +47,9 @@ COMMENT ON COLUMN sync.reconciliation_finding.state IS
     'suspect: not looked at again yet; found: it differs still; vanished: it doesn''t';
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON sync.reconciliation, sync.reconciliation_finding TO aisle_sync;
+
+-- A comparison keeps what it expects in temporary tables. PUBLIC may make these unless a cautious operator forbade it.
+DO $$
+BEGIN
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO aisle_sync', current_database());
+END $$;

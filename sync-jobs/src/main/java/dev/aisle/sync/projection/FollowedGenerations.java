@@ -1,7 +1,6 @@
 package dev.aisle.sync.projection;
 
 import java.time.Duration;
-import java.util.List;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
@@ -15,20 +14,21 @@ import dev.aisle.sync.projection.Projected.Elsewhere;
 import dev.aisle.sync.projection.Projected.Retired;
 
 /**
- * Projects the generation that readers use, and, when there is time, those that they left
- * and may return to, until these have had their time. One that another version of the
- * projection made is left as it is.
+ * Projects the generation that readers use, and, when there is time, the one that they left last
+ * and may return to, until it has had its time. One that another version of the projection made is
+ * left as it is.
  */
 final class FollowedGenerations {
 
     private static final Logger log = LoggerFactory.getLogger(FollowedGenerations.class);
 
-    /** Also when the active generation leaves no time, the others get some this often. */
-    private static final long AT_LEAST_EVERY = Duration.ofMillis(500).toNanos();
+    /** Also when the active generation leaves no time, the other one gets a tenth of it. */
+    private static final int PART = 10;
 
     private static final long LOOK_EVERY = Duration.ofSeconds(1).toNanos();
 
-    private static final int BATCH = 2_000;
+    /** Few enough that the active generation waits for no more than an instant. */
+    private static final int BATCH = 200;
 
     private final Projection projection;
 
@@ -40,11 +40,11 @@ final class FollowedGenerations {
 
     private boolean foreign;
 
-    private List<ProjectionSql> left = List.of();
+    private @Nullable ProjectionSql left;
 
     private long lookedAt = System.nanoTime() - LOOK_EVERY;
 
-    private long keptUpAt = System.nanoTime();
+    private long keepUpNext = System.nanoTime();
 
     FollowedGenerations(DataSource dataSource, PlatformTransactionManager transactionManager, Duration keep,
             int mostDeadLetters) {
@@ -84,30 +84,31 @@ final class FollowedGenerations {
     }
 
     /**
-     * Projects a little for the generations that readers left.
+     * Projects a little for the generation that readers left.
      * @param idle whether there is nothing else to do
-     * @return whether there is more to do for them
+     * @return whether there is more to do for it
      */
     boolean keepUp(boolean idle) {
-        long now = System.nanoTime();
-        if (!idle && now - this.keptUpAt < AT_LEAST_EVERY) {
+        long begin = System.nanoTime();
+        if (!idle && begin - this.keepUpNext < 0) {
             return false;
         }
-        this.keptUpAt = now;
-        if (now - this.lookedAt >= LOOK_EVERY) {
-            this.lookedAt = now;
+        if (begin - this.lookedAt >= LOOK_EVERY) {
+            this.lookedAt = begin;
             this.generations.dropOldest(this.keep);
-            this.left = this.generations.left().stream().map(ProjectionSql::new).toList();
+            this.left = this.generations.left().stream().findFirst().map(ProjectionSql::new).orElse(null);
         }
         boolean more = false;
-        try {
-            for (var sql : this.left) {
-                more |= this.projection.next(sql, BATCH, false) instanceof Done done && done.more();
+        if (this.left != null) {
+            try {
+                more = this.projection.next(this.left, BATCH, false) instanceof Done done && done.more();
+            } catch (BadSqlGrammarException ex) {
+                log.debug("Another node dropped the generation that readers left", ex);
+                this.left = null;
             }
-        } catch (BadSqlGrammarException ex) {
-            log.debug("Another node dropped a generation that readers left", ex);
-            this.left = List.of();
         }
+        long end = System.nanoTime();
+        this.keepUpNext = end + (PART - 1) * (end - begin);
         return more;
     }
 

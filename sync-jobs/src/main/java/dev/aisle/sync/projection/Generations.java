@@ -20,6 +20,9 @@ public final class Generations {
 
     private static final String LOCK_TIMEOUT = "55P03";
 
+    /** Longer than any reader could be on the way to a generation that it has looked up. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
     private final JdbcClient jdbc;
 
     private final TransactionTemplate transaction;
@@ -93,19 +96,24 @@ public final class Generations {
     }
 
     /**
-     * Drops a generation that readers left long ago. One that somebody still reads is left for later.
-     * @param keep how long they may return to it
+     * Drops a generation that readers left long ago, or before they left another one. One that somebody still reads is
+     * left for later.
+     * @param keep how long they may return to the one that they left last
      * @return its number, or empty when there is none
      */
     public Optional<Integer> dropOldest(Duration keep) {
         var oldest = this.jdbc.sql("""
                 SELECT generation
-                  FROM read.generation
-                 WHERE left_at < clock_timestamp() - make_interval(secs => :keep)
-                   AND generation <> (SELECT generation FROM read.pointer)
+                  FROM (SELECT generation, left_at,
+                               CASE row_number() OVER (ORDER BY left_at DESC) WHEN 1 THEN :keep
+                                    ELSE least(:keep, :grace) END AS keep
+                          FROM read.generation
+                         WHERE left_at IS NOT NULL
+                           AND generation <> (SELECT generation FROM read.pointer)) AS gone
+                 WHERE left_at < clock_timestamp() - make_interval(secs => keep)
                  ORDER BY left_at
-                 LIMIT 1""").param("keep", keep.toMillis() / 1_000.0).query((row, _) -> row.getInt("generation"))
-                .optional();
+                 LIMIT 1""").param("keep", keep.toMillis() / 1_000.0).param("grace", GRACE.toSeconds() + 0.0)
+                .query((row, _) -> row.getInt("generation")).optional();
         try {
             oldest.ifPresent(this::drop);
             return oldest;

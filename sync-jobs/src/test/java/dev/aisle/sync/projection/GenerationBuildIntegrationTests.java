@@ -275,6 +275,18 @@ class GenerationBuildIntegrationTests {
         assertThat(schemas()).containsExactlyInAnyOrder("read", "read_g1");
     }
 
+    @Test
+    void onlyTheGenerationThatReadersLeftLastIsKept() {
+        assertThat(switchTo(filled(1).generation()).switchOver(() -> false)).isTrue();
+        assertThat(switchTo(filled(2).generation()).switchOver(() -> false)).isTrue();
+        assertThat(generations().dropOldest(Duration.ofHours(1))).as("somebody may be on the way to it").isEmpty();
+        this.catalog.jdbc().sql("UPDATE read.generation SET left_at = left_at - interval '2 minutes'").update();
+
+        assertThat(generations().dropOldest(Duration.ofHours(1))).contains(1);
+        assertThat(generations().dropOldest(Duration.ofHours(1))).isEmpty();
+        assertThat(generations().left()).containsExactly(2);
+    }
+
     /** Once, a process that was started after the first generation had been dropped looked for it for ever. */
     @Test
     void whoeverBeginsFindsTheGenerationThatReadersUse() {
