@@ -33,7 +33,7 @@ final class Corruptions {
                 UPDATE %1$s.product SET name = name || '?' WHERE id IN (%2$s) RETURNING 'product ' || id"""),
 
         PRODUCT_HASH_CHANGED(500, """
-                UPDATE %1$s.product SET hash = gen_random_uuid() WHERE id IN (%2$s) RETURNING 'product ' || id"""),
+                UPDATE %1$s.product SET hash = hash + 1 WHERE id IN (%2$s) RETURNING 'product ' || id"""),
 
         PRODUCT_DELETED(1_000, "DELETE FROM %1$s.product WHERE id IN (%2$s) RETURNING 'product ' || id"),
 

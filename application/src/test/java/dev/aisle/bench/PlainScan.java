@@ -11,7 +11,7 @@ final class PlainScan {
 
     private static final String CONTENT = """
             p.id, p.slug, p.name, p.brand, p.price, p.sale_price, p.available, p.images, p.description, p.sku, p.gtin,
-            p.mpn, p.attributes, p.leaves, p.listed, p.listed_positions, p.created_at""";
+            p.mpn, p.attributes::text, p.leaves, p.listed, p.listed_positions, p.created_at""";
 
     private final BenchmarkDatabase database;
 
@@ -28,14 +28,14 @@ final class PlainScan {
                 + "SET max_parallel_workers_per_gather = 0");
         long begin = System.nanoTime();
         this.database.number("""
-                SELECT bit_xor(hashtextextended(hash::text, 0))
+                SELECT bit_xor(hash)
                      # bit_xor((SELECT bit_xor(hash_record_extended(
                                          ROW(listed.category_id, view.id, listed.position,
                                              coalesce(view.sale_price, view.price), view.created_at), 0))
                                   FROM unnest(view.listed, view.listed_positions) AS listed (category_id, position)))
                   FROM (%s OFFSET 0) AS view""".formatted(productView()));
         this.database.number("""
-                SELECT (SELECT bit_xor(hashtextextended(md5(ROW(%1$s)::text), 0)) FROM %2$s.product p)
+                SELECT (SELECT bit_xor(hash_record_extended(ROW(%1$s), 0)) FROM %2$s.product p)
                      # (SELECT bit_xor(hash_record_extended(
                                   ROW(l.category_id, l.product_id, l.position, l.price, l.created_at), 0))
                           FROM %2$s.listing l)""".formatted(CONTENT, this.schema));

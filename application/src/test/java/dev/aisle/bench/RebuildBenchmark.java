@@ -63,7 +63,9 @@ final class RebuildBenchmark {
         var load = StorefrontLoad.prepare(this.aisle, this.client, this.database, this.options,
                 this.options.folder().resolve("load"), CONNECTIONS);
         load.run(this.options.smoke() ? 2 : 10);
-        var before = new EditLoad(this.client, this.options.catalog(), 0);
+        var warmUp = new EditLoad(this.client, this.options.catalog(), 0);
+        warmUp.warmUp(rate(), this.options.smoke() ? 3 : 15);
+        var before = new EditLoad(this.client, this.options.catalog(), warmUp.order());
         var without = withEdits(before, () -> load.run(this.options.smoke() ? 3 : 20));
         var during = new EditLoad(this.client, this.options.catalog(), before.order());
         var checks = new AtomicLong();
@@ -88,6 +90,10 @@ final class RebuildBenchmark {
         this.table.finish(this.options);
     }
 
+    private int rate() {
+        return this.options.smoke() ? 10 : 100;
+    }
+
     @FunctionalInterface
     private interface Reading {
 
@@ -98,7 +104,7 @@ final class RebuildBenchmark {
     private StorefrontLoad.Result withEdits(EditLoad edits, Reading reading) throws IOException, InterruptedException {
         var editing = CompletableFuture.runAsync(() -> {
             try {
-                edits.run(this.options.smoke() ? 10 : 100, 3_600);
+                edits.run(rate(), 3_600);
             } catch (IOException ex) {
                 throw new UncheckedIOException(ex);
             }

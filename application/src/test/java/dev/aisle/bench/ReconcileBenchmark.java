@@ -166,6 +166,7 @@ final class ReconcileBenchmark {
     private <T> T whileEdited(Work<T> work) throws IOException, InterruptedException {
         var load = new EditLoad(this.client, this.options.catalog(),
                 (int) (this.database.head() % this.options.products()), Corruptions::isLeftToEditors);
+        load.warmUp(this.rate, this.options.smoke() ? 3 : 15);
         var done = new AtomicBoolean();
         var editors = CompletableFuture.runAsync(() -> {
             try {

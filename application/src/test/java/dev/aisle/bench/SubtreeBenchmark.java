@@ -47,6 +47,9 @@ final class SubtreeBenchmark {
         long below = this.client.getJson("/v1/categories/" + BIG).path("productCount").asLong();
         System.out.printf("%,d displayed products below it%n", below);
         int rate = options.smoke() ? 20 : 100;
+        var warmUp = new EditLoad(this.client, this.catalog, this.order, this::isElsewhere);
+        warmUp.warmUp(rate, options.smoke() ? 3 : 15);
+        this.order = warmUp.order();
         var products = "%,d products".formatted(below);
         measure("moving " + products, rate, "/categories/%s/move".formatted(BIG), "{\"parentId\":\"elsewhere\"}");
         measure("hiding " + products, rate, "/categories/" + BIG, "{\"hidden\":true}");

@@ -122,7 +122,7 @@ BEGIN
             listed           text[] COLLATE "C" NOT NULL,
             listed_positions integer[] NOT NULL,
             created_at       timestamptz NOT NULL,
-            hash             uuid   NOT NULL,
+            hash             bigint NOT NULL,
             version          bigint NOT NULL,
             changed_at       timestamptz NOT NULL
         ) WITH (fillfactor = 90);

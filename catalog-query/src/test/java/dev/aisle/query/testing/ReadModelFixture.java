@@ -108,7 +108,7 @@ public final class ReadModelFixture {
                                          gtin, mpn, attributes, leaves, listed, listed_positions, created_at, hash,
                                          version, changed_at)
                 VALUES (:id, :slug, :name, :brand, :price, :sale, :available, :images, :description, :sku, :gtin, :mpn,
-                        CAST(:attributes AS json), :leaves, :listed, :positions, :created, gen_random_uuid(), 1,
+                        CAST(:attributes AS json), :leaves, :listed, :positions, :created, 4150, 1,
                         '2026-01-02T03:04:06Z')
                 """).param("id", id)
                 .param("slug", slug)

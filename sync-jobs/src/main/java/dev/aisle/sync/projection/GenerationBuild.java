@@ -25,12 +25,12 @@ public final class GenerationBuild {
 
     private static final String COUNTS = "counts";
 
-    /** The work is divided among connections of our own: the server's parallel workers would only add to them. */
+    /** The work is divided among connections of our own; a worker more keeps the last index from being made by one. */
     private static final String SESSION = """
             SET LOCAL jit = off;
-            SET LOCAL max_parallel_maintenance_workers = 0;
+            SET LOCAL max_parallel_maintenance_workers = 1;
             SET LOCAL work_mem = '64MB';
-            SET LOCAL maintenance_work_mem = '256MB';
+            SET LOCAL maintenance_work_mem = '512MB';
             SET LOCAL random_page_cost = 1.1
             """;
 

@@ -6,12 +6,12 @@ public final class ProductView {
     private ProductView() {}
 
     /**
-     * All that is stored of a product row {@code p} but its hash and version: as the projection makes it, so that the
-     * {@code md5} of a row of these is the hash.
+     * All that is stored of a product row {@code p} but its hash and version: as the projection makes it, so that
+     * {@code hash_record_extended} of a row of these is the hash.
      */
     public static final String CONTENT = """
             p.id, p.slug, p.name, p.brand, p.price, p.sale_price, p.available, p.images, p.description, p.sku, p.gtin,
-            p.mpn, p.attributes, p.leaves, p.listed, p.listed_positions, p.created_at""";
+            p.mpn, p.attributes::text, p.leaves, p.listed, p.listed_positions, p.created_at""";
 
     /**
      * The query that the projection itself runs; it takes the parameter {@code time}.

@@ -3,7 +3,9 @@
 -- {which …}, which ids they ask for: of stock and prices too, so that a range is read in one go.
 -- {further} is a condition on products p alone.
 SELECT view.*,
-       md5(view::text)::uuid AS hash
+       hash_record_extended(ROW(view.id, view.slug, view.name, view.brand, view.price, view.sale_price, view.available,
+                                view.images, view.description, view.sku, view.gtin, view.mpn, view.attributes::text,
+                                view.leaves, view.listed, view.listed_positions, view.created_at), 0) AS hash
   FROM (SELECT p.id, p.slug, p.name, p.brand,
                r.price,
                CASE WHEN coalesce(r.sale_price_from <= :time, true) AND coalesce(:time < r.sale_price_until, true)

@@ -21,7 +21,7 @@ SELECT :reconciliation, 'product', id, class,
                                              AND listing.position    = listed.position
                                              AND listing.product_id  = fresh.id) AS listed
           FROM pg_temp.expected_product fresh
-          FULL JOIN (SELECT p.id, p.hash, p.version, md5(ROW({content})::text)::uuid AS content
+          FULL JOIN (SELECT p.id, p.hash, p.version, hash_record_extended(ROW({content}), 0) AS content
                        FROM {g}.product p
                       WHERE {compared:p.id}
                      OFFSET 0) AS stored ON stored.id = fresh.id

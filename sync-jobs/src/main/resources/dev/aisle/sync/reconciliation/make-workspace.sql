@@ -14,7 +14,7 @@ CREATE TEMP TABLE left_out_product (id text COLLATE "C" PRIMARY KEY) ON COMMIT D
 CREATE TEMP TABLE looked_at (segment integer PRIMARY KEY) ON COMMIT DROP;
 CREATE TEMP TABLE expected_product (
     id               text COLLATE "C" PRIMARY KEY,
-    hash             uuid,
+    hash             bigint,
     price            bigint,
     sale_price       bigint,
     listed           text[] COLLATE "C",

@@ -34,7 +34,7 @@ WITH busy AS MATERIALIZED (
       FROM key
      CROSS JOIN LATERAL ({product-view}) AS view
 ), stored AS MATERIALIZED (
-    SELECT p.id, p.slug, p.hash, p.version, p.listed, p.listed_positions, md5(ROW({content})::text)::uuid AS content
+    SELECT p.id, p.slug, p.hash, p.version, p.listed, p.listed_positions, hash_record_extended(ROW({content}), 0) AS content
       FROM key
       JOIN {g}.product p ON p.id = key.id
 ), wrong AS MATERIALIZED (

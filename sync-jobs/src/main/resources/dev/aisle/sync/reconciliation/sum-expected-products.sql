@@ -2,7 +2,7 @@
 SELECT product.segment, count(*) AS products, bit_xor(product.digest) AS digest,
        sum(product.listed) AS rows, bit_xor(product.row_digest) AS row_digest
   FROM (SELECT {segment:fresh.id}                 AS segment,
-               uuid_hash_extended(fresh.hash, 0)  AS digest,
+               hashint8extended(fresh.hash, 0)    AS digest,
                cardinality(fresh.listed)          AS listed,
                coalesce((SELECT bit_xor({listing:listed.category_id, fresh.id, listed.position, fresh.sort_price, fresh.created_at})
                            FROM unnest(fresh.listed, fresh.listed_positions) AS listed (category_id, position)), 0)

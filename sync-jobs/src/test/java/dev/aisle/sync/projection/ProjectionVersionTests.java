@@ -27,7 +27,7 @@ class ProjectionVersionTests {
 
     private static final int VERSION = 1;
 
-    private static final String FINGERPRINT = "78274fe5c3c9c2fc";
+    private static final String FINGERPRINT = "0a187b83b614836a";
 
     @Test
     void theVersionIsThatOfThisProjection() throws IOException, NoSuchAlgorithmException {

@@ -159,7 +159,7 @@ class ReconciliationIntegrationTests {
     @CsvSource(delimiter = '|',
             textBlock = """
                     UPDATE read_g1.product SET name = 'Other' WHERE id = 'n5'                                | corrupt product n5
-                    UPDATE read_g1.product SET hash = gen_random_uuid() WHERE id = 'n5'                      | corrupt product n5
+                    UPDATE read_g1.product SET hash = hash + 1 WHERE id = 'n5'                      | corrupt product n5
                     UPDATE read_g1.product SET listed = '{food}', listed_positions = '{5}' WHERE id = 'n5'   | corrupt product n5
                     UPDATE read_g1.product SET version = 999999 WHERE id = 'n5'                              | corrupt product n5
                     DELETE FROM read_g1.product WHERE id = 'n5'                                              | missing product n5
