@@ -20,7 +20,7 @@ final class EditBenchmark {
         try (var aisle = AisleProcess.start(directory); var client = aisle.client(); var database = aisle.database()) {
             database.awaitSettled(Duration.ofMinutes(5), _ -> {});
             var warmUp = new EditLoad(client, options.catalog(), (int) (database.head() % options.products()));
-            warmUp.warmUp(rate, options.smoke() ? 3 : 30);
+            warmUp.warmUp(rate, options.smoke() ? 3 : 90);
             var load = new EditLoad(client, options.catalog(), warmUp.order());
             long begin = System.nanoTime();
             load.run(rate, options.smoke() ? 5 : 60);
