@@ -74,7 +74,7 @@ final class SubtreeBenchmark {
     }
 
     private int lastGathered() {
-        return this.catalog.roots() + Math.max(1, this.catalog.belowRoots() * 19 / 100);
+        return this.catalog.roots() + Math.max(1, this.catalog.belowRoots() * 24 / 100);
     }
 
     private boolean isElsewhere(int product) {

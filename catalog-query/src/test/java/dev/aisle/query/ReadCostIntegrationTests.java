@@ -41,7 +41,7 @@ class ReadCostIntegrationTests {
                 INSERT INTO read_g1.category_old_slug SELECT 'c' || i % 10 + 1, 'old' || i, 'c' || i FROM generate_series(11, 2000) AS i;
                 INSERT INTO read_g1.product
                 SELECT 'p' || i, 's' || i, 'Product ' || i, NULL, i % 500, NULL, true, '{}', repeat('x', 500), NULL, NULL, NULL,
-                       '{}', ARRAY['c' || i % 1990 + 11], '{}', '{}', now() - i * interval '1 second', gen_random_uuid(), 1, now()
+                       '{}', ARRAY['c' || i % 1990 + 11], '{}', '{}', now() - i * interval '1 second', i, 1, now()
                   FROM generate_series(1, 20000) AS i;
                 INSERT INTO read_g1.product_old_slug SELECT 'old' || i, 'p' || i FROM generate_series(1, 20000) AS i;
                 INSERT INTO read_g1.listing
