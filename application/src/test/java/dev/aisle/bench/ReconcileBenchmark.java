@@ -187,8 +187,9 @@ final class ReconcileBenchmark {
         }
     }
 
-    /** Five products a second whose sale begins or ends within the next seconds. */
+    /** Five products a second whose sale begins or ends within the next seconds; in the end all are on sale again. */
     private void openWindows(AtomicBoolean done) {
+        var touched = new TreeSet<Integer>();
         try {
             for (int product = 1; !done.get(); product = 1 + product % this.options.products()) {
                 if (this.options.catalog().isDisplayed(product) && Corruptions.isLeftToEditors(product)) {
@@ -196,8 +197,12 @@ final class ReconcileBenchmark {
                     this.client.patch("/products/p" + product, (product % 2 == 0)
                             ? "{\"saleWindow\":{\"from\":\"%s\",\"until\":\"%s\"}}".formatted(soon, soon.plusSeconds(3))
                             : "{\"saleWindow\":{\"from\":\"%s\",\"until\":null}}".formatted(soon));
+                    touched.add(product);
                     TimeUnit.MILLISECONDS.sleep(200);
                 }
+            }
+            for (int product : touched) {
+                this.client.patch("/products/p" + product, "{\"saleWindow\":{\"from\":null,\"until\":null}}");
             }
         } catch (IOException ex) {
             throw new CompletionException(ex);
