@@ -61,7 +61,8 @@ class KillMomentsIntegrationTests {
                 assertThat(load.bugs()).isEmpty();
                 assertThat(this.promises.broken(aisle.database())).isEmpty();
                 assertThat(this.promises.repeat(load, aisle.http(), aisle.database())).isEmpty();
-                assertThat(load.imports()).allSatisfy(path -> assertThat(aisle.awaitJob(path)).isEqualTo("completed"));
+                assertThat(load.imports()).allSatisfy(path -> assertThat(aisle.awaitJob(path))
+                        .as(() -> aisle.describe(path)).isEqualTo("completed"));
                 this.imports += load.imports().size();
                 assertThat(load.rebuilds()).allSatisfy(path -> assertThat(aisle.awaitJob(path))
                         .as(() -> aisle.describe(path)).isEqualTo("completed"));
