@@ -120,7 +120,9 @@ public final class GenerationSwitch {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while comparing generations", ex);
         } catch (ExecutionException ex) {
-            throw new IllegalStateException("comparing generations failed", ex.getCause());
+            // as it is: whether a run goes on after a failure depends on what failed
+            throw (ex.getCause() instanceof RuntimeException cause) ? cause
+                    : new IllegalStateException("comparing generations failed", ex.getCause());
         }
     }
 
