@@ -67,7 +67,7 @@ final class AisleProcess implements AutoCloseable {
                 System.getProperty("java.class.path"), AisleApplication.class.getName(), "--server.port=" + this.port,
                 "--management.server.port=-1", "--aisle.demo=false",
                 "--aisle.data-directory=" + this.directory.resolve("data"), "--aisle.embedded.postgres-memory=64MB",
-                "--aisle.query.count-staleness=0ms"));
+                "--aisle.query.count-staleness=0ms", "--aisle.sync.rebuild.max-loss-percent=100"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.toFile()))
                 .redirectInput(new File("/dev/null"));
