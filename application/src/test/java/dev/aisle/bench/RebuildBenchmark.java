@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -66,16 +67,18 @@ final class RebuildBenchmark {
         var warmUp = new EditLoad(this.client, this.options.catalog(), 0);
         warmUp.warmUp(rate(), this.options.smoke() ? 3 : 15);
         var before = new EditLoad(this.client, this.options.catalog(), warmUp.order());
-        var without = withEdits(before, () -> load.run(this.options.smoke() ? 3 : 20));
+        var without = withEdits(before, () -> {
+            var done = CompletableFuture.supplyAsync(() -> 0., CompletableFuture
+                    .delayedExecutor(this.options.smoke() ? 3 : 20, TimeUnit.SECONDS, this.threads));
+            return watched(load, done, new AtomicLong());
+        });
         var during = new EditLoad(this.client, this.options.catalog(), before.order());
         var checks = new AtomicLong();
         var busy = new double[1];
         var with = withEdits(during, () -> {
             var done = CompletableFuture.supplyAsync(this::rebuildUnchecked, this.threads);
-            var watch = watchListings(done, checks);
-            var result = load.runUntil(done);
+            var result = watched(load, done, checks);
             busy[0] = done.join();
-            watch.join();
             return result;
         });
         this.table.row("the same beside %d shoppers and 100 edits a second".formatted(CONNECTIONS),
@@ -88,6 +91,14 @@ final class RebuildBenchmark {
         this.table.row("listings looked at meanwhile, none empty", "%,d".formatted(checks.get()), "");
         this.table.row("most of the heap in use after a collection", this.aisle.liveHeapSince(0) + " MB", "≤ 512 MB");
         this.table.finish(this.options);
+    }
+
+    private StorefrontLoad.Result watched(StorefrontLoad load, CompletableFuture<?> until, AtomicLong checks)
+            throws IOException, InterruptedException {
+        var watch = watchListings(until, checks);
+        var result = load.runUntil(until);
+        watch.join();
+        return result;
     }
 
     private int rate() {

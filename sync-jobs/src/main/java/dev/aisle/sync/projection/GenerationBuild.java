@@ -25,10 +25,10 @@ public final class GenerationBuild {
 
     private static final String COUNTS = "counts";
 
-    /** The work is divided among connections of our own; a worker more keeps the last index from being made by one. */
+    /** The work is divided among connections of our own. */
     private static final String SESSION = """
             SET LOCAL jit = off;
-            SET LOCAL max_parallel_maintenance_workers = 1;
+            SET LOCAL max_parallel_maintenance_workers = 0;
             SET LOCAL work_mem = '64MB';
             SET LOCAL maintenance_work_mem = '512MB';
             SET LOCAL random_page_cost = 1.1
@@ -270,10 +270,12 @@ public final class GenerationBuild {
     /**
      * Makes an index, unless it is there, or counts; several threads may do so at once.
      * @param name what
+     * @param helpers how many processes of the database may help: one keeps the last index from being made by one alone
      */
-    public void complete(String name) {
+    public void complete(String name, int helpers) {
         this.transaction.executeWithoutResult(_ -> {
             this.jdbc.sql(SESSION).update();
+            this.jdbc.sql("SET LOCAL max_parallel_maintenance_workers = " + helpers).update();
             if (name.equals(COUNTS)) {
                 this.jdbc.sql(statement("count-listings")).update();
             } else {

@@ -3,11 +3,15 @@ package dev.aisle.sync.rebuild;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
-import org.springframework.jdbc.core.simple.JdbcClient;
-
-/** Lets edits go first: work that can wait waits while shoppers don't see them soon enough. */
+/**
+ * Lets shoppers and editors go first. Work that can wait waits while edits aren't shown soon enough, and where they need
+ * the processors, its workers take turns.
+ */
 final class Courtesy {
 
     private static final long LOOK_AGAIN_MILLIS = 50;
@@ -15,22 +19,59 @@ final class Courtesy {
     /** Nobody waits for ever: even where lag never ends, the work goes on, slowly. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    private final JdbcClient jdbc;
+    private final Supplier<Duration> lag;
 
     private final Duration acceptable;
+
+    private final DoubleSupplier load;
+
+    private final double busyAbove;
+
+    private final ReentrantLock turns = new ReentrantLock(true);
 
     /** Never opened: waiting for it is a pause. */
     private final CountDownLatch never = new CountDownLatch(1);
 
-    Courtesy(JdbcClient jdbc, Duration acceptable) {
-        this.jdbc = jdbc;
+    /**
+     * Knows when to be courteous.
+     * @param lag how old the oldest edit is that isn't shown
+     * @param acceptable how old it may be
+     * @param load what part of the machine shoppers and editors use, 0 to 1
+     * @param busyAbove above which part workers take turns
+     */
+    Courtesy(Supplier<Duration> lag, Duration acceptable, DoubleSupplier load, double busyAbove) {
+        this.lag = lag;
         this.acceptable = acceptable;
+        this.load = load;
+        this.busyAbove = busyAbove;
+    }
+
+    /** Whether shoppers and editors need the processors. */
+    boolean isBusy() {
+        return this.load.getAsDouble() > this.busyAbove;
+    }
+
+    /** A worker's turn: it waits for one that has it, unless there are processors enough for all. */
+    Turn turn() {
+        if (!isBusy()) {
+            return () -> {};
+        }
+        this.turns.lock();
+        return this.turns::unlock;
+    }
+
+    /** To be closed by the worker that has it, when its piece of work is done. */
+    interface Turn extends AutoCloseable {
+
+        @Override
+        void close();
+
     }
 
     /** Returns when edits are shown soon enough, or after a while, or when told to stop. */
     void giveWay(BooleanSupplier stop) {
         long until = System.nanoTime() + LONGEST.toNanos();
-        while (!stop.getAsBoolean() && System.nanoTime() < until && lag().compareTo(this.acceptable) > 0) {
+        while (!stop.getAsBoolean() && System.nanoTime() < until && this.lag.get().compareTo(this.acceptable) > 0) {
             try {
                 if (this.never.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
                     return;
@@ -40,18 +81,6 @@ final class Courtesy {
                 return;
             }
         }
-    }
-
-    /** How old the oldest event is that isn't settled. */
-    private Duration lag() {
-        int generation = this.jdbc.sql("SELECT generation FROM read.pointer").query(Integer.class).single();
-        double seconds = this.jdbc.sql("""
-                SELECT coalesce((SELECT extract(epoch FROM clock_timestamp() - recorded_at)
-                                   FROM command.published_journal
-                                  WHERE position > (SELECT settled_position FROM read_g%d.checkpoint)
-                                  ORDER BY position
-                                  LIMIT 1), 0)""".formatted(generation)).query(Double.class).single();
-        return Duration.ofMillis((long) (seconds * 1_000));
     }
 
 }

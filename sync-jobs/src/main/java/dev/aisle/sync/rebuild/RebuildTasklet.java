@@ -95,7 +95,7 @@ final class RebuildTasklet implements Tasklet {
             case INDEXES -> {
                 var left = build.completions();
                 this.progress.begin(step, phase.code(), left.size());
-                if (atOnce(step, left, 0, build::complete)) {
+                if (atOnce(step, left, 0, name -> build.complete(name, this.courtesy.isBusy() ? 0 : 1))) {
                     build.finish();
                 }
             }
@@ -167,12 +167,14 @@ final class RebuildTasklet implements Tasklet {
         var done = new AtomicInteger(doneBefore);
         try (var workers = Executors.newFixedThreadPool(this.settings.workers())) {
             var results = IntStream.range(0, this.settings.workers()).<Future<?>>mapToObj(_ -> workers.submit(() -> {
-                while (!step.isTerminateOnly()) {
-                    var part = queue.poll();
-                    if (part == null) {
-                        return;
+                while (true) {
+                    try (var _ = this.courtesy.turn()) {
+                        var part = step.isTerminateOnly() ? null : queue.poll();
+                        if (part == null) {
+                            return;
+                        }
+                        work.accept(part);
                     }
-                    work.accept(part);
                     this.progress.done(step, done.incrementAndGet());
                 }
             })).toList();
