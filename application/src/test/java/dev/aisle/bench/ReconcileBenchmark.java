@@ -58,7 +58,7 @@ final class ReconcileBenchmark {
                 .orElse(options.smoke() ? 3 : 0);
         var directory = LoadedCatalog.dataDirectory(options);
         var table = new FigureTable((rounds > 0 && !options.smoke()) ? "reconcile-clean" : "reconcile");
-        try (var aisle = AisleProcess.start(directory, EVERYTHING_IS_KEPT);
+        try (var aisle = AisleProcess.start(directory, EVERYTHING_IS_KEPT, "--aisle.embedded.redis-memory=1GB");
                 var client = aisle.client(); var database = aisle.database()) {
             database.awaitSettled(Duration.ofMinutes(5), _ -> {});
             var benchmark = new ReconcileBenchmark(options, table, directory, aisle, client, database);
@@ -88,13 +88,15 @@ final class ReconcileBenchmark {
         }
         int collections = this.aisle.collections();
         var found = whileEdited(() -> {
+            double beside = scan.seconds();
+            this.table.row("the scan beside %d edits a second".formatted(this.rate), "%.1f s".formatted(beside), "");
             var planted = corruptions.ofTheReadModel(rows);
             planted.addAll(Corruptions.ofRedis(this.directory, cached));
             var report = reconcile();
             this.table.row("%,d rows and %,d parts in Redis broken, %d edits a second".formatted(
                     planted.stream().filter(name -> !name.startsWith("part")).count(),
                     planted.stream().filter(name -> name.startsWith("part")).count(), this.rate),
-                    describe(report, plain), "");
+                    describe(report, beside), "≤ 1.5 times the scan");
             compare(planted, report);
             return report;
         });
@@ -108,8 +110,8 @@ final class ReconcileBenchmark {
 
     private static String describe(JsonNode report, double plain) {
         double seconds = report.at("/reconciliation/seconds").asDouble();
-        return "%.1f s, %.2f times the scan; %s".formatted(seconds, seconds / plain,
-                report.at("/reconciliation/state").asString());
+        return "%.1f s, %.2f times the scan, with %,d parts in Redis; %s".formatted(seconds, seconds / plain,
+                report.at("/report/cache/looked").asLong(), report.at("/reconciliation/state").asString());
     }
 
     /** All that was planted was found and repaired, and nothing else was reported. */
@@ -166,7 +168,7 @@ final class ReconcileBenchmark {
     private <T> T whileEdited(Work<T> work) throws IOException, InterruptedException {
         var load = new EditLoad(this.client, this.options.catalog(),
                 (int) (this.database.head() % this.options.products()), Corruptions::isLeftToEditors);
-        load.warmUp(this.rate, this.options.smoke() ? 3 : 15);
+        load.warmUp(this.rate, this.options.smoke() ? 3 : 60);
         var done = new AtomicBoolean();
         var editors = CompletableFuture.runAsync(() -> {
             try {

@@ -22,7 +22,7 @@ import dev.aisle.query.readmodel.Row;
  * @param attributes further facts, a JSON object in the order shown
  * @param gtin the trade item number, or null
  * @param mpn the maker's number, or null
- * @param leaves the visible leaves that it stands in
+ * @param leaves the leaves that it stands in: the visible ones are among the links
  * @param links these and all categories above them, by id
  */
 record ProductDetail(ProductCard card, @Nullable String sku, @Nullable String description, List<String> images,
@@ -37,25 +37,24 @@ record ProductDetail(ProductCard card, @Nullable String sku, @Nullable String de
     /** The number of {@link #COLUMNS}; those of a link follow. */
     static final int COLUMN_COUNT = OWN + 7;
 
-    /** Reads all rows: the same product in each, with another link. */
-    static ProductDetail read(Row row, int first) throws SQLException {
-        var card = ProductCard.read(row, first);
-        var sku = row.optionalText(first + OWN);
-        var description = row.optionalText(first + OWN + 1);
-        var images = row.texts(first + OWN + 2);
-        var attributes = row.text(first + OWN + 3);
-        var gtin = row.optionalText(first + OWN + 4);
-        var mpn = row.optionalText(first + OWN + 5);
-        var leaves = row.texts(first + OWN + 6);
-        var links = new LinkedHashMap<String, CategoryLink>();
+    /** Reads all rows: the rows of a product name one of its links each. */
+    static Map<String, ProductDetail> readAll(Row row, int first) throws SQLException {
+        var details = new LinkedHashMap<String, ProductDetail>();
         do {
+            var card = ProductCard.read(row, first);
+            var detail = details.get(card.id());
+            if (detail == null) {
+                detail = new ProductDetail(card, row.optionalText(first + OWN), row.optionalText(first + OWN + 1),
+                        row.texts(first + OWN + 2), row.text(first + OWN + 3), row.optionalText(first + OWN + 4),
+                        row.optionalText(first + OWN + 5), row.texts(first + OWN + 6), new LinkedHashMap<>());
+                details.put(card.id(), detail);
+            }
             if (!row.isAbsent(first + COLUMN_COUNT)) {
                 var link = CategoryLink.read(row, first + COLUMN_COUNT);
-                links.put(link.id(), link);
+                detail.links.put(link.id(), link);
             }
         } while (row.next());
-        return new ProductDetail(card, sku, description, images, attributes, gtin, mpn,
-                leaves.stream().filter(links::containsKey).toList(), links);
+        return details;
     }
 
     DetailPart toPart(Currency currency) {
@@ -71,7 +70,8 @@ record ProductDetail(ProductCard card, @Nullable String sku, @Nullable String de
             JsonBytes.text(json, "gtin", this.gtin);
             JsonBytes.text(json, "mpn", this.mpn);
         });
-        return new DetailPart(open, this.leaves, List.copyOf(this.links.keySet()),
+        return new DetailPart(open, this.leaves.stream().filter(this.links::containsKey).toList(),
+                List.copyOf(this.links.keySet()),
                 this.card.modified());
     }
 }

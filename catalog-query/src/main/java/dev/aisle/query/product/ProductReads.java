@@ -19,11 +19,11 @@ import dev.aisle.query.readmodel.Row;
 @Component
 class ProductReads {
 
-    /** A row for each category that the breadcrumbs need, the product's own columns in all of them. */
-    private static final GenerationSql DETAIL = GenerationSql.of("""
+    /** Of each product a row for each category that its breadcrumbs need, its own columns in all of them. */
+    private static final GenerationSql DETAILS = GenerationSql.of("""
             SELECT {snapshot}, %s, %s
               FROM {here}
-              LEFT JOIN {g}.product p ON p.id = :id
+              LEFT JOIN {g}.product p ON p.id = ANY (CAST(:ids AS text[]))
               LEFT JOIN LATERAL (
                     SELECT DISTINCT step.id
                       FROM unnest(p.leaves) AS leaf (id)
@@ -31,7 +31,7 @@ class ProductReads {
                      CROSS JOIN unnest(c.path) AS step (id)) needed ON true
               LEFT JOIN {g}.category c ON c.id = needed.id
             """.formatted(ProductDetail.COLUMNS, CategoryLink.COLUMNS),
-            "letter.kind = 'product' AND letter.key = :id");
+            "letter.kind = 'product' AND letter.key = ANY (CAST(:ids AS text[]))");
 
     private static final GenerationSql CARDS = GenerationSql.of("""
             SELECT {snapshot}, %s
@@ -64,8 +64,13 @@ class ProductReads {
     }
 
     Read<Optional<ProductDetail>> detail(String id, Exactness exactness) {
-        return this.readModel.read(DETAIL, exactness, Map.of("id", id),
-                row -> row.isAbsent(1) ? Optional.empty() : Optional.of(ProductDetail.read(row, 1)));
+        var read = details(List.of(id), exactness);
+        return new Read<>(read.at(), read.dead(), Optional.ofNullable(read.value().get(id)));
+    }
+
+    Read<Map<String, ProductDetail>> details(List<String> ids, Exactness exactness) {
+        return this.readModel.read(DETAILS, exactness, Map.of("ids", ids.toArray(String[]::new)),
+                row -> row.isAbsent(1) ? Map.of() : ProductDetail.readAll(row, 1));
     }
 
     Read<Map<String, ProductCard>> cards(List<String> ids, Exactness exactness) {
