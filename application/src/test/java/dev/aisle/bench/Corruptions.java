@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -25,6 +26,11 @@ import io.lettuce.core.codec.ByteArrayCodec;
  * touched, so that edits of the others put nothing right by themselves.
  */
 final class Corruptions {
+
+    /** How the names of the catalog's products begin, in a part's JSON. */
+    private static final String NAME = "\"name\":\"P";
+
+    private static final String BROKEN_NAME = "\"name\":\"Q";
 
     /** Kinds of corruption in ten thousandths of all, each a statement that answers what a report calls the row. */
     private enum Plant {
@@ -158,13 +164,42 @@ final class Corruptions {
 
     /** Breaks parts in Redis that show a product's name, in as many bytes; answers what they are called. */
     static Set<String> ofRedis(Path dataDirectory, List<String> products) throws IOException {
+        var planted = new TreeSet<String>();
+        eachPart(dataDirectory, products, (redis, part) -> {
+            var bytes = new String(part.bytes(), StandardCharsets.ISO_8859_1);
+            var broken = bytes.replace(NAME, BROKEN_NAME);
+            if (!broken.equals(bytes)) {
+                redis.hset(part.key(), part.field(), broken.getBytes(StandardCharsets.ISO_8859_1));
+                planted.add(part.name());
+            }
+        });
+        return planted;
+    }
+
+    /** Which parts in Redis are broken still. */
+    static Set<String> leftInRedis(Path dataDirectory, List<String> products) throws IOException {
+        var left = new TreeSet<String>();
+        eachPart(dataDirectory, products, (_, part) -> {
+            if (new String(part.bytes(), StandardCharsets.ISO_8859_1).contains(BROKEN_NAME)) {
+                left.add(part.name());
+            }
+        });
+        return left;
+    }
+
+    /** A part of a product in Redis; its name is what a report calls it. */
+    private record Part(byte[] key, byte[] field, byte[] bytes, String name) {
+
+    }
+
+    private static void eachPart(Path dataDirectory, List<String> products,
+            BiConsumer<RedisCommands<byte[], byte[]>, Part> work) throws IOException {
         var server = new Properties();
         try (var file = Files.newBufferedReader(dataDirectory.resolve("redis/server.properties"))) {
             server.load(file);
         }
         var uri = RedisURI.Builder.redis("127.0.0.1", Integer.parseInt(server.getProperty("port")))
                 .withPassword(server.getProperty("password").toCharArray()).withTimeout(Duration.ofSeconds(10)).build();
-        var planted = new TreeSet<String>();
         try (var client = RedisClient.create(uri); var connection = client.connect(ByteArrayCodec.INSTANCE)) {
             var redis = connection.sync();
             var keys = ScanIterator.scan(redis, ScanArgs.Builder.matches("aisle:*:p:*").limit(1_000));
@@ -174,23 +209,11 @@ final class Corruptions {
                 var text = new String(key, StandardCharsets.UTF_8);
                 var product = text.substring(text.lastIndexOf(':') + 1);
                 if (wanted.contains(product)) {
-                    breakParts(redis, key, product, planted);
+                    redis.hgetall(key).forEach((field, bytes) -> work.accept(redis, new Part(key, field, bytes,
+                            "part product/%s/%s".formatted(product, new String(field, StandardCharsets.UTF_8)))));
                 }
             }
         }
-        return planted;
-    }
-
-    private static void breakParts(RedisCommands<byte[], byte[]> redis, byte[] key, String product,
-            Set<String> planted) {
-        redis.hgetall(key).forEach((field, part) -> {
-            var bytes = new String(part, StandardCharsets.ISO_8859_1);
-            var broken = bytes.replace("\"name\":\"P", "\"name\":\"Q");
-            if (!broken.equals(bytes)) {
-                redis.hset(key, field, broken.getBytes(StandardCharsets.ISO_8859_1));
-                planted.add("part product/%s/%s".formatted(product, new String(field, StandardCharsets.UTF_8)));
-            }
-        });
     }
 
 }

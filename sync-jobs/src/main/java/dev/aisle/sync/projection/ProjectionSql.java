@@ -54,6 +54,12 @@ final class ProjectionSql {
                 .replace("{children}", "false").replace("{below}", "false")));
     }
 
+    /** The statement for categories, and for what stands below those that stand or are seen elsewhere than stored. */
+    String withMoved(String name) {
+        return this.statements.computeIfAbsent(name + " with moved",
+                _ -> schema(resource(name).replace("{children}", "false")));
+    }
+
     private String schema(String sql) {
         return sql.replace("{further}", "true").replace("{category}", "{g}.category").replace("{g}",
                 "read_g" + this.generation).replace("{children}", "parent_id = ANY (:ids)").replace("{below}", "true");

@@ -132,7 +132,7 @@ public final class ReadModelRepairs {
          * @param ids categories
          */
         public void recomputeCategories(Collection<String> ids) {
-            this.jdbc.sql(this.sql.keyed("project-categories")).param("ids", ids.toArray(String[]::new))
+            this.jdbc.sql(this.sql.withMoved("project-categories")).param("ids", ids.toArray(String[]::new))
                     .param("roots", false).param("time", time()).param("change", change())
                     .param("generation", this.sql.generation()).param("position", position() + 1)
                     .query((row, _) -> {

@@ -38,7 +38,7 @@ WITH busy AS MATERIALIZED (
       FROM key
       JOIN {g}.product p ON p.id = key.id
 ), wrong AS MATERIALIZED (
-    SELECT key.id, fresh.id IS NULL AS gone, fresh.slug, stored.slug AS stored_slug
+    SELECT key.id, fresh.id IS NULL AS gone, stored.id IS NULL AS missing, fresh.slug, stored.slug AS stored_slug
       FROM key
       LEFT JOIN fresh  ON fresh.id  = key.id
       LEFT JOIN stored ON stored.id = key.id
@@ -133,6 +133,10 @@ SELECT array(SELECT id FROM busy)                                            AS 
              UNION
              SELECT stored_slug FROM wrong WHERE stored_slug IS DISTINCT FROM slug        AND stored_slug IS NOT NULL)
                                                                              AS slugs,
-       array(SELECT DISTINCT category_id FROM moved)                         AS listings,
+       -- a page that was made while the product was missing lacks it, whether or not its listing row was there
+       array(SELECT category_id FROM moved
+             UNION
+             SELECT wanted.category_id FROM wanted JOIN wrong ON wrong.id = wanted.product_id AND wrong.missing)
+                                                                             AS listings,
        array(SELECT category_id FROM moved ORDER BY category_id, product_id) AS moved_categories,
        array(SELECT product_id  FROM moved ORDER BY category_id, product_id) AS moved_products

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -233,6 +234,32 @@ class ReconciliationIntegrationTests {
         assertThat(told).contains("n5", "other", "food", "offers");
         assertThat(this.catalog.jdbc().sql("SELECT max(seq) - max(change) FROM read.changes, read_g1.checkpoint")
                 .query(Long.class).single()).isZero();
+    }
+
+    @Test
+    void listingsOfAMissingProductAreToldThoughTheirRowsWereThere() {
+        corrupt("DELETE FROM read_g1.product WHERE id = 'both'");
+
+        assertThat(reconcile(true).repaired()).isOne();
+
+        assertThat(this.catalog.jdbc().sql("SELECT listings FROM read.changes ORDER BY seq DESC LIMIT 1")
+                .query((row, _) -> List.of((String[]) row.getArray(1).getArray())).single())
+                .containsExactlyInAnyOrder("food", "fruit", "offers");
+    }
+
+    @Test
+    void aCategoryBelowOneThatIsRepairedIsFoundToo() {
+        int more = 60;
+        this.catalog.edit(editor -> IntStream.range(0, more).forEach(i -> editor.category("z" + i, "food")));
+        this.catalog.project();
+        // more than one transaction repairs, the parent in the first
+        corrupt("UPDATE read_g1.category SET name = name || '?'");
+
+        var outcome = reconcile(true);
+
+        assertThat(outcome.found()).isEqualTo(4 + more);
+        assertThat(outcome.repaired()).isEqualTo(4 + more);
+        assertThat(outcome.vanished()).isZero();
     }
 
     @Test
