@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.boot.SpringApplication;
@@ -14,9 +15,8 @@ import dev.aisle.embedded.PostgresEndpoint;
 import dev.aisle.embedded.RedisEndpoint;
 
 /**
- * The PostgreSQL and the Redis that the tests of this JVM share: real, durable, on free
- * ports, gone when the JVM ends. Tests that need the catalog for themselves take a database
- * of their own.
+ * The PostgreSQL and the Redis that the tests of this JVM share: real, on free ports, gone
+ * when the JVM ends. Tests that need the catalog for themselves take a database of their own.
  */
 public final class TestServers {
 
@@ -45,6 +45,23 @@ public final class TestServers {
         return Shared.SERVERS.redis().orElseThrow().endpoint();
     }
 
+    /**
+     * Lets a server answer before the disk has what it was told: for tests that don't ask what survives a crash.
+     * @param servers servers that nobody kills
+     */
+    public static void hurry(EmbeddedServers servers) {
+        var superuser = servers.postgres().orElseThrow().superuser();
+        try (var connection = DriverManager.getConnection(superuser.jdbcUrl(), superuser.username(),
+                superuser.password()); var statement = connection.createStatement()) {
+            for (var parameter : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+                statement.execute("ALTER SYSTEM SET %s = off".formatted(parameter));
+            }
+            statement.execute("SELECT pg_reload_conf()");
+        } catch (SQLException ex) {
+            throw new IllegalStateException(ex);
+        }
+    }
+
     /** A number for one of Redis's sixteen databases; they are handed out in turn. */
     public static int nextRedisDatabase() {
         return REDIS_DATABASES.incrementAndGet() % 16;
@@ -60,6 +77,7 @@ public final class TestServers {
                 var servers = EmbeddedServers.start(EmbeddedSettings
                         .in(folder.resolve(String.valueOf(ProcessHandle.current().pid())))
                         .withPrograms(folder.resolve("programs").toAbsolutePath()));
+                hurry(servers);
                 // After the applications, which would wait for what is gone
                 SpringApplication.getShutdownHandlers().add(servers::close);
                 return servers;

@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
 import dev.aisle.AisleApplication;
+import dev.aisle.TestServers;
 import dev.aisle.command.BulkCatalog;
 import dev.aisle.command.BulkCatalog.BulkResult;
 import dev.aisle.command.Caller;
@@ -76,6 +77,7 @@ final class AisleUnderTest implements AutoCloseable {
         this.servers = EmbeddedServers.start(EmbeddedSettings.in(directory)
                 .withPrograms(directory.resolveSibling("programs"))
                 .withMemory(DataSize.ofMegabytes(64), DataSize.ofMegabytes(64)));
+        TestServers.hurry(this.servers);
         PostgresEndpoint owner = this.servers.postgres().orElseThrow().endpoint();
         PostgresEndpoint superuser = this.servers.postgres().orElseThrow().superuser();
         this.superuser = new HikariDataSource();

@@ -1,7 +1,10 @@
 package dev.aisle.oracle;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -17,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Histories find each fault that is planted, and find nothing once it is mended. */
 @ExtendWith(AisleForHistories.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("planted faults")
 class PlantedFaultsIntegrationTests {
@@ -25,16 +29,20 @@ class PlantedFaultsIntegrationTests {
 
     private static final long SEED = 20_000;
 
+    /** Histories that found nothing without a fault. */
+    private final Set<Long> clean = new HashSet<>();
+
     @ParameterizedTest
     @EnumSource
     void historiesFind(PlantedFault fault, AisleUnderTest aisle) throws Exception {
         var planting = new Planting(aisle.database());
+        long seed = SEED + fault.firstHistory();
         int needed = 0;
         List<Difference> found = List.of();
         fault.plant(planting);
         try {
             while (found.isEmpty() && needed < HISTORIES) {
-                found = run(SEED + needed, aisle);
+                found = run(seed + needed, aisle);
                 needed++;
             }
         } finally {
@@ -44,7 +52,11 @@ class PlantedFaultsIntegrationTests {
 
         assertThat(found).as("%s in %d histories", fault, needed).isNotEmpty();
         System.out.printf("%s was found by history %d: %s%n", fault, needed, found.getFirst().path());
-        assertThat(run(SEED + needed - 1, aisle)).as("the same history without " + fault).isEmpty();
+        long last = seed + needed - 1;
+        if (!this.clean.contains(last)) {
+            assertThat(run(last, aisle)).as("the same history without " + fault).isEmpty();
+            this.clean.add(last);
+        }
     }
 
     /** Without jobs: a rebuild would mend what was planted. Without poison: some faults keep its end from being seen. */
