@@ -3,15 +3,13 @@ package dev.aisle.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
+import dev.aisle.sync.projection.ProductView;
+
 /**
  * What a comparison can't do without: one scan of all products as the projection makes them, with their listing rows,
  * and one of all that is stored, each row hashed. Two statements on one connection, nothing compared and nothing kept.
  */
 final class PlainScan {
-
-    private static final String CONTENT = """
-            p.id, p.slug, p.name, p.brand, p.price, p.sale_price, p.available, p.images, p.description, p.sku, p.gtin,
-            p.mpn, p.attributes::text, p.leaves, p.listed, p.listed_positions, p.created_at""";
 
     private final BenchmarkDatabase database;
 
@@ -38,7 +36,7 @@ final class PlainScan {
                 SELECT (SELECT bit_xor(hash_record_extended(ROW(%1$s), 0)) FROM %2$s.product p)
                      # (SELECT bit_xor(hash_record_extended(
                                   ROW(l.category_id, l.product_id, l.position, l.price, l.created_at), 0))
-                          FROM %2$s.listing l)""".formatted(CONTENT, this.schema));
+                          FROM %2$s.listing l)""".formatted(ProductView.CONTENT, this.schema));
         return (System.nanoTime() - begin) / 1e9;
     }
 

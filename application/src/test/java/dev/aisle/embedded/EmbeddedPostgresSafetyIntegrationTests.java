@@ -49,6 +49,7 @@ class EmbeddedPostgresSafetyIntegrationTests {
         assertThat(show(superuser, "listen_addresses")).containsExactly("127.0.0.1");
         assertThat(show(superuser, "log_timezone", "server_encoding")).containsExactly("UTC", "UTF8");
         assertThat(show(superuser, "unix_socket_permissions")).containsExactly("0700");
+        assertThat(show(superuser, "pg_prewarm.autoprewarm")).containsExactly("on");
 
         assertThat(query(superuser, "SELECT string_agg(DISTINCT auth_method, ' ') FROM pg_hba_file_rules"))
                 .isEqualTo("scram-sha-256");

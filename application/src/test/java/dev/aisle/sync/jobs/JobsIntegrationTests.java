@@ -225,8 +225,8 @@ class JobsIntegrationTests {
         awaitState(run.id(), "completed");
     }
 
-    /** As a node leaves it that is killed. */
-    private void leave(long id, String status) {
+    /** As a node leaves it that is killed, or that couldn't write down how it ended. */
+    private void leave(long id, String status, String state) {
         this.sync.sql("""
                 WITH execution AS (
                     SELECT max(job_execution_id) AS id
@@ -245,8 +245,9 @@ class JobsIntegrationTests {
                      WHERE job_execution_id = execution.id
                 )
                 UPDATE sync.job_request
-                   SET state = 'running', node = 'dead', ended_at = NULL
-                 WHERE id = :id""").param("run", String.valueOf(id)).param("status", status).param("id", id).update();
+                   SET state = :state, node = 'dead', ended_at = NULL
+                 WHERE id = :id""").param("run", String.valueOf(id)).param("status", status).param("state", state)
+                .param("id", id).update();
     }
 
     private JobRun awaitTakenUp(long id) {
@@ -262,13 +263,25 @@ class JobsIntegrationTests {
         long id = this.requests.request("count", Map.of(), "test");
         awaitState(id, "completed");
 
-        leave(id, status);
+        leave(id, status, "running");
 
         assertThat(awaitTakenUp(id).attempts()).isEqualTo(2);
         assertThat(this.sync.sql("SELECT node <> 'dead' FROM sync.job_request WHERE id = :id").param("id", id)
                 .query(Boolean.class).single()).isTrue();
         assertThat(this.sync.sql("SELECT count(*) FROM sync.batch_job_execution WHERE status = :status")
                 .param("status", status).query(Long.class).single()).isZero();
+    }
+
+    @Test
+    void aRunThatCouldNotWriteDownItsEndBeforeItWasGivenBackIsTakenUpAgain() {
+        long id = this.requests.request("count", Map.of(), "test");
+        awaitState(id, "completed");
+
+        leave(id, "STARTED", "requested");
+
+        assertThat(awaitTakenUp(id).attempts()).isEqualTo(2);
+        assertThat(this.sync.sql("SELECT count(*) FROM sync.batch_job_execution WHERE status = 'STARTED'")
+                .query(Long.class).single()).isZero();
     }
 
     /** Once, such a run was begun again, which Spring Batch refuses, and ended as failed. */

@@ -243,17 +243,22 @@ class JobRunner implements SmartLifecycle {
             throw new JobExecutionException("this version has no job " + run.job());
         }
         log.info("{} {} begins (attempt {})", run.job(), run.id(), run.attempts());
-        forgetDoubts(lastExecution(run));
+        settleLast(run);
         return this.operator.start(definition.job(), parameters(run));
     }
 
     /**
-     * Whether a step that couldn't write down how it ended was done, is unknown to Spring Batch, which therefore
-     * refuses to restart it. All steps here may be done twice.
+     * An execution that couldn't write down that it ended runs on for ever to Spring Batch; of a step that couldn't
+     * write down how, it doesn't know whether it was done: it refuses to begin either again. But whoever holds the lease
+     * runs it alone, and all steps here may be done twice.
      */
-    private void forgetDoubts(@Nullable JobExecution last) {
+    private void settleLast(JobRun run) {
+        var last = lastExecution(run);
         if (last == null) {
             return;
+        }
+        if (last.isRunning()) {
+            last = this.operator.recover(last);
         }
         for (var step : last.getStepExecutions()) {
             if (step.getStatus() == BatchStatus.UNKNOWN) {
