@@ -44,7 +44,7 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      * @param maxDeadLetters how many products and categories it sets aside, at most, because they can't be projected;
      * beyond that it stands still, since something else must be wrong
      */
-    public record Projection(@DefaultValue("1s") Duration beat, @DefaultValue("150ms") Duration batchTime,
+    public record Projection(@DefaultValue("1s") Duration beat, @DefaultValue("60ms") Duration batchTime,
             @Min(4) @Max(100_000) @DefaultValue("10000") int maxBatch, @DefaultValue("10s") Duration maxBackoff,
             @Min(1) @Max(100_000) @DefaultValue("1000") int maxDeadLetters) {
 
