@@ -2,6 +2,8 @@ package dev.aisle.sync.jobs;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -248,8 +250,8 @@ class JobRunner implements SmartLifecycle {
     }
 
     /**
-     * An execution that couldn't write down that it ended runs on for ever to Spring Batch; of a step that couldn't
-     * write down how, it doesn't know whether it was done: it refuses to begin either again. But whoever holds the lease
+     * An execution or a step that couldn't write down that it ended runs on for ever to Spring Batch; of a step that
+     * couldn't write down how, it doesn't know whether it was done: it refuses to begin any of them again. But whoever holds the lease
      * runs it alone, and all steps here may be done twice.
      */
     private void settleLast(JobRun run) {
@@ -261,8 +263,9 @@ class JobRunner implements SmartLifecycle {
             last = this.operator.recover(last);
         }
         for (var step : last.getStepExecutions()) {
-            if (step.getStatus() == BatchStatus.UNKNOWN) {
+            if (step.getStatus() == BatchStatus.UNKNOWN || step.getStatus().isRunning()) {
                 step.setStatus(BatchStatus.FAILED);
+                step.setEndTime(LocalDateTime.now(ZoneId.systemDefault()));
                 this.repository.update(step);
             }
         }
