@@ -18,7 +18,7 @@ done
 log=application/target/kill-moments.log
 mkdir -p application/target
 echo "$kills kills, seed $seed (AISLE_SEED=$seed repeats them); log in $log"
-if ! mvn -B -ntp verify -pl application -am -Dtest=None -Dit.test=KillMomentsIntegrationTests \
+if ! mvn -B -ntp verify -pl application -am -Daisle.test.timeout='4 h' -Dtest=None -Dit.test=KillMomentsIntegrationTests \
         "-Daisle.kills=$kills" "-Daisle.seed=$seed" > "$log" 2>&1; then
     tail -60 "$log" >&2
     exit 1

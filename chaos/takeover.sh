@@ -16,7 +16,7 @@ done
 log=application/target/takeover.log
 mkdir -p application/target
 echo "$rounds rounds; log in $log"
-if ! mvn -B -ntp verify -pl application -am -Dtest=None -Dit.test=TakeoverIntegrationTests \
+if ! mvn -B -ntp verify -pl application -am -Daisle.test.timeout='4 h' -Dtest=None -Dit.test=TakeoverIntegrationTests \
         "-Daisle.takeovers=$rounds" > "$log" 2>&1; then
     tail -60 "$log" >&2
     exit 1
