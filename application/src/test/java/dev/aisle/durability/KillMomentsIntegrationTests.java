@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Execution(ExecutionMode.CONCURRENT)
 class KillMomentsIntegrationTests {
 
-    private static final int KILLS = Integer.getInteger("aisle.kills", 2);
+    private static final int KILLS = Integer.getInteger("aisle.kills", 3);
 
     private static final long SEED = Long.getLong("aisle.seed", 930);
 

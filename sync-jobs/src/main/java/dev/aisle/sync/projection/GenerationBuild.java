@@ -28,7 +28,6 @@ public final class GenerationBuild {
     /** The work is divided among connections of our own. */
     private static final String SESSION = """
             SET LOCAL jit = off;
-            SET LOCAL max_parallel_maintenance_workers = 0;
             SET LOCAL work_mem = '64MB';
             SET LOCAL maintenance_work_mem = '512MB';
             SET LOCAL random_page_cost = 1.1

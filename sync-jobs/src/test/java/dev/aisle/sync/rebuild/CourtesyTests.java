@@ -59,9 +59,12 @@ class CourtesyTests {
 
     @Test
     void whoIsToldToStopDoesNotWait() {
-        var courtesy = new Courtesy(() -> Duration.ofHours(1), ACCEPTABLE, () -> 0, 0.2);
+        var looks = new AtomicInteger();
+        var courtesy = new Courtesy(() -> Duration.ofHours(looks.incrementAndGet()), ACCEPTABLE, () -> 0, 0.2);
 
         courtesy.giveWay(() -> true);
+
+        assertThat(looks).as("each look at so old an edit is followed by a pause").hasValue(0);
     }
 
     private static Courtesy courtesy(double load) {
