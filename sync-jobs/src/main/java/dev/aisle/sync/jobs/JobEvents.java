@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -73,7 +72,7 @@ class JobEvents implements SmartLifecycle {
                 emitter.complete();
             } catch (IOException | IllegalStateException ex) {
                 log.debug("a client no longer follows run {}", run.id(), ex);
-            } catch (DataAccessException ex) {
+            } catch (RuntimeException ex) {
                 emitter.completeWithError(ex);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();

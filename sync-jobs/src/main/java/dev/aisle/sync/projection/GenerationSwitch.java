@@ -3,6 +3,7 @@ package dev.aisle.sync.projection;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
@@ -115,14 +116,7 @@ public final class GenerationSwitch {
         try (var other = Executors.newSingleThreadExecutor()) {
             var products = other.submit(() -> compare("compare-products"));
             int categories = compare("compare-categories");
-            return categories + products.get();
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while comparing generations", ex);
-        } catch (ExecutionException ex) {
-            // as it is: whether a run goes on after a failure depends on what failed
-            throw (ex.getCause() instanceof RuntimeException cause) ? cause
-                    : new IllegalStateException("comparing generations failed", ex.getCause());
+            return categories + result(products);
         }
     }
 
@@ -176,15 +170,22 @@ public final class GenerationSwitch {
 
     /** On another connection, so that what it commits is seen by the transaction that waits for it. */
     private static boolean apart(BooleanSupplier work) {
-        var result = new boolean[1];
-        var thread = Thread.ofVirtual().start(() -> result[0] = work.getAsBoolean());
-        try {
-            thread.join();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
+        try (var other = Executors.newVirtualThreadPerTaskExecutor()) {
+            return result(other.submit(work::getAsBoolean));
         }
-        return result[0];
+    }
+
+    /** What another thread made, or its failure as it is: whether a run goes on after it depends on what failed. */
+    private static <T> T result(Future<T> work) {
+        try {
+            return work.get();
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while another thread worked", ex);
+        } catch (ExecutionException ex) {
+            throw (ex.getCause() instanceof RuntimeException cause) ? cause
+                    : new IllegalStateException("another thread failed", ex.getCause());
+        }
     }
 
 }

@@ -8,12 +8,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import dev.aisle.kernel.testing.TestDatabase;
 import dev.aisle.sync.projection.Projected.Done;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A generation that is built anew is what the increment made, also when edits go on. */
 class GenerationBuildIntegrationTests {
@@ -143,6 +145,18 @@ class GenerationBuildIntegrationTests {
         new ReadModel(this.catalog.jdbc(), "read_g2").isExact();
         assertThat(this.catalog.jdbc().sql("SELECT max(seq) FROM read.changes").query(Long.class).single())
                 .isEqualTo(this.catalog.jdbc().sql("SELECT change FROM read_g2.checkpoint").query(Long.class).single());
+    }
+
+    /** Once, a connection cut there was lost in a thread of its own: the run went on as if it had nothing to do. */
+    @Test
+    void whatFailsWhileItCatchesUpForTheSwitchIsSaid() {
+        var generations = switchTo(filled(1).generation());
+        var cut = new TransientDataAccessResourceException("the connection was cut");
+
+        assertThatThrownBy(() -> generations.switchOver(() -> {
+            throw cut;
+        })).isSameAs(cut);
+        assertThat(generations.switchOver(() -> false)).isTrue();
     }
 
     @Test
