@@ -99,6 +99,14 @@ class DatabaseConfiguration {
                 "statement_timeout = " + this.settings.database().queryStatement().toMillis());
     }
 
+    /** A connection apart, by which a node learns what changed however busy its readers are. */
+    @Bean(defaultCandidate = false)
+    @DependsOn(MIGRATION)
+    HikariDataSource feedDataSource(JdbcConnectionDetails database) {
+        return pool(DatabaseRole.QUERY, "feed", database, 1, "default_transaction_read_only = on",
+                "statement_timeout = " + this.settings.database().queryStatement().toMillis());
+    }
+
     @Bean(defaultCandidate = false)
     @DependsOn(MIGRATION)
     HikariDataSource syncDataSource(JdbcConnectionDetails database) {
@@ -134,13 +142,23 @@ class DatabaseConfiguration {
     }
 
     @Bean(defaultCandidate = false)
+    JdbcClient feedJdbc(@Qualifier("feedDataSource") DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean(defaultCandidate = false)
     JdbcClient syncJdbc(@Qualifier("syncDataSource") DataSource dataSource) {
         return JdbcClient.create(dataSource);
     }
 
     private HikariDataSource pool(DatabaseRole role, JdbcConnectionDetails database, int size, String... session) {
+        return pool(role, role.name().toLowerCase(Locale.ROOT), database, size, session);
+    }
+
+    private HikariDataSource pool(DatabaseRole role, String name, JdbcConnectionDetails database, int size,
+            String... session) {
         boolean used = this.settings.roles().contains(ProcessRole.valueOf(role.name()));
-        var config = config(role.name().toLowerCase(Locale.ROOT), database, size, used);
+        var config = config(name, database, size, used);
         config.setConnectionInitSql(Stream.concat(Stream.of("ROLE " + role.roleName()), Stream.of(session))
                 .map("SET %s"::formatted).reduce("SET TIME ZONE 'UTC'", "%s; %s"::formatted));
         return new HikariDataSource(config);

@@ -37,6 +37,8 @@ final class AisleProcess implements AutoCloseable {
 
     private final Path directory;
 
+    private static final int TROUBLE_LINES = 8;
+
     private final Path log;
 
     private final int port = freePort();
@@ -115,10 +117,24 @@ final class AisleProcess implements AutoCloseable {
     /** What a run of a job says of itself. */
     String describe(String path) {
         try {
-            return this.http.admin("GET", path, Map.of(), null).text();
+            return this.http.admin("GET", path, Map.of(), null).text() + troubles();
         } catch (IOException | InterruptedException ex) {
             return ex.toString();
         }
+    }
+
+    /** The last failures in the log: the folder is gone after the test. */
+    private String troubles() throws IOException {
+        var lines = Files.readAllLines(this.log);
+        var told = new StringBuilder();
+        int rest = 0;
+        for (var line : lines.subList(Math.max(0, lines.size() - 2_000), lines.size())) {
+            rest = line.contains("ERROR") || line.startsWith("Caused by") ? TROUBLE_LINES : rest - 1;
+            if (rest > 0) {
+                told.append('\n').append(line);
+            }
+        }
+        return told.toString();
     }
 
     /** Compares the read model and Redis with the write model; returns how much differs. */

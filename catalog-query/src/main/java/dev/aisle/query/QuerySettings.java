@@ -10,6 +10,7 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -22,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param sharedMaxAge how long a cache that Aisle purges may reuse an answer ({@code Surrogate-Control}); 0: not sent
  * @param countStaleness how old counts may get in cached categories and trees, while they change all the time
  * @param cache rendered parts in Redis
+ * @param local rendered parts in this node's own memory
  */
 @Validated
 @ConfigurationProperties("aisle.query")
@@ -31,7 +33,19 @@ public record QuerySettings(
         @DurationMin(seconds = 1) @DefaultValue("1s") Duration retryAfter,
         @DurationMin(seconds = 0) @DefaultValue("5s") Duration browserMaxAge,
         @DurationMin(seconds = 0) @DefaultValue("0s") Duration sharedMaxAge,
-        @DurationMin(millis = 0) @DefaultValue("1s") Duration countStaleness, @Valid @DefaultValue Cache cache) {
+        @DurationMin(millis = 0) @DefaultValue("1s") Duration countStaleness, @Valid @DefaultValue Cache cache,
+        @Valid @DefaultValue Local local) {
+
+    /**
+     * How rendered parts are kept in this node's own memory.
+     *
+     * @param size about how much memory they may take; 0: none are kept
+     * @param poll how often changes of the read model are looked for when no hint comes
+     * @param trustedFor how long a node may not have looked and still answers with what it holds
+     */
+    public record Local(@DefaultValue("64MB") DataSize size,
+            @DurationMin(millis = 5) @DefaultValue("100ms") Duration poll,
+            @DurationMin(millis = 100) @DefaultValue("1s") Duration trustedFor) {}
 
     /**
      * How rendered parts are kept in Redis.

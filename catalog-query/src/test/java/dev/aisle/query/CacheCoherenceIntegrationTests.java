@@ -19,6 +19,8 @@ import dev.aisle.query.cache.CacheUnavailableException;
 import dev.aisle.query.cache.PartChanges;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
+import dev.aisle.query.cache.SortKeys;
+import dev.aisle.query.json.Json;
 import dev.aisle.query.readmodel.Snapshot;
 import dev.aisle.query.testing.ReadModelFixture;
 
@@ -117,7 +119,7 @@ class CacheCoherenceIntegrationTests {
         cached("/v1/products/rye", "/categories/0/breadcrumbs/0/name");
         this.catalog.run("UPDATE {g}.category SET name = 'Groceries' WHERE id = 'food'");
 
-        publish(new PartChanges(change + 1, change, List.of(), List.of(), List.of("food"), List.of(), true));
+        publish(new PartChanges(change + 1, change, List.of(), Map.of(), List.of("food"), List.of(), true));
 
         assertThat(node.get("/v1/products/oat").text("/categories/0/breadcrumbs/0/name")).isEqualTo("Groceries");
         assertThat(node.get("/v1/products/rye").text("/categories/0/breadcrumbs/0/name")).isEqualTo("Groceries");
@@ -149,12 +151,12 @@ class CacheCoherenceIntegrationTests {
         var read = new Snapshot(1, 1, change, 42, Instant.EPOCH);
 
         publish(products("oat"));
-        node.cache().fill(before, read).put(key, new BodyPart(new byte[]{1}, Instant.EPOCH));
+        node.cache().fill(before, read).put(key, new BodyPart(Json.of(new byte[]{1}), Instant.EPOCH));
         assertThat(node.cache().look(List.of(key)).get(key)).isEmpty();
 
         before = node.cache().look(List.of(key));
         var newer = new Snapshot(1, 1, change + 1, 42, Instant.EPOCH);
-        node.cache().fill(before, newer).put(key, new BodyPart(new byte[]{2}, Instant.EPOCH));
+        node.cache().fill(before, newer).put(key, new BodyPart(Json.of(new byte[]{2}), Instant.EPOCH));
         assertThat(node.cache().look(List.of(key)).get(key)).isPresent();
     }
 
@@ -166,7 +168,7 @@ class CacheCoherenceIntegrationTests {
 
         node.cache()
                 .fill(before, new Snapshot(1, 1, change, 42, Instant.EPOCH))
-                .put(key, new BodyPart(new byte[]{1}, Instant.EPOCH));
+                .put(key, new BodyPart(Json.of(new byte[]{1}), Instant.EPOCH));
 
         assertThat(node.cache().look(List.of(key)).get(key)).isEmpty();
     }
@@ -178,7 +180,7 @@ class CacheCoherenceIntegrationTests {
 
         node.cache()
                 .fill(before, new Snapshot(2, 1, change + 50, 42, Instant.EPOCH))
-                .put(key, new BodyPart(new byte[]{1}, Instant.EPOCH));
+                .put(key, new BodyPart(Json.of(new byte[]{1}), Instant.EPOCH));
 
         assertThat(node.cache().look(List.of(key)).get(key)).isEmpty();
     }
@@ -251,7 +253,8 @@ class CacheCoherenceIntegrationTests {
         cached("/v1/categories/food", "/productCount");
         cached("/v1/categories?depth=1", "/categories/0/productCount");
         this.catalog.run("UPDATE {g}.category SET product_count = 77");
-        publish(new PartChanges(change + 1, change, List.of(), List.of("food"), List.of(), List.of(), true));
+        publish(new PartChanges(change + 1, change, List.of(), Map.of("food", SortKeys.ANY), List.of(), List.of(),
+                true));
 
         Awaitility.await().atMost(Duration.ofMillis(2500)).untilAsserted(() -> {
             assertThat(node.get("/v1/categories/food").text("/productCount")).isEqualTo("77");
@@ -308,6 +311,6 @@ class CacheCoherenceIntegrationTests {
     }
 
     private static PartChanges products(String... ids) {
-        return new PartChanges(change + 1, change, List.of(ids), List.of(), List.of(), List.of(), false);
+        return new PartChanges(change + 1, change, List.of(ids), Map.of(), List.of(), List.of(), false);
     }
 }

@@ -54,8 +54,12 @@ final class QueryModule implements AutoCloseable {
         this.redisClient = RedisClient.create(RedisURI.create("127.0.0.1", redis.port()));
         this.context.setServletContext(new MockServletContext());
         this.context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("settings", settings));
+        // unless a test asks for it, so that it sees what Redis does
+        this.context.getEnvironment().getPropertySources().addLast(new MapPropertySource("defaults",
+                Map.of("aisle.query.local.size", "0B")));
         this.context.addBeanFactoryPostProcessor(beans -> {
             beans.registerSingleton("queryJdbc", JdbcClient.create(database.query()));
+            beans.registerSingleton("feedJdbc", JdbcClient.create(database.query()));
             beans.registerSingleton("redisProcess", redis);
         });
         this.context.register(Wiring.class);

@@ -7,16 +7,22 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.aisle.query.OnQueryRole;
 import dev.aisle.query.QuerySettings;
+import dev.aisle.query.readmodel.ReadModel;
 
 @Configuration(proxyBeanMethods = false)
 class CacheConfiguration {
@@ -40,8 +46,35 @@ class CacheConfiguration {
     }
 
     @Bean
+    LocalParts localParts(QuerySettings settings, ObjectProvider<MeterRegistry> meters) {
+        var parts = new LocalParts(settings.local().size().toBytes());
+        meters.ifAvailable(registry -> Gauge.builder("aisle.cache.local.size", parts, LocalParts::weight)
+                .description("What the parts in this node's own memory weigh, about")
+                .baseUnit("bytes")
+                .register(registry));
+        return parts;
+    }
+
+    @Bean
+    ChangeFeed changeFeed(@Qualifier("feedJdbc") JdbcClient jdbc, LocalParts parts, QuerySettings settings,
+            Environment environment) {
+        return new ChangeFeed(new ReadModel(jdbc), parts, follows(settings, environment), settings.local().poll(),
+                settings.local().trustedFor());
+    }
+
+    @Bean
+    ChangeHints changeHints(LettuceConnectionFactory redis, ChangeFeed feed, QuerySettings settings,
+            Environment environment) {
+        return new ChangeHints(redis, feed, follows(settings, environment), settings);
+    }
+
+    private static boolean follows(QuerySettings settings, Environment environment) {
+        return settings.local().size().toBytes() > 0 && OnQueryRole.isHeld(environment);
+    }
+
+    @Bean
     PartCache partCache(LettuceConnectionFactory redis, CircuitBreakerRegistry breakers,
-            ObjectProvider<MeterRegistry> meters, QuerySettings settings) {
+            ObjectProvider<MeterRegistry> meters, LocalParts local, ChangeFeed feed, QuerySettings settings) {
         var limits = settings.cache().breaker();
         var config = CircuitBreakerConfig.custom()
                 .slidingWindowType(SlidingWindowType.COUNT_BASED)
@@ -51,8 +84,10 @@ class CacheConfiguration {
                 .waitDurationInOpenState(limits.openFor())
                 .permittedNumberOfCallsInHalfOpenState(3)
                 .build();
-        return new PartCache(new RedisLink(redis), breakers.circuitBreaker("redis", config),
-                new CacheMetrics(meters.getIfAvailable(SimpleMeterRegistry::new)), settings);
+        var metrics = new CacheMetrics(meters.getIfAvailable(SimpleMeterRegistry::new));
+        return new PartCache(local, feed,
+                new RedisParts(new RedisLink(redis), breakers.circuitBreaker("redis", config), metrics, settings),
+                metrics, settings);
     }
 
     @Bean

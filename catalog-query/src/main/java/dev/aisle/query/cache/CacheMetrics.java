@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 /** What the cache tells the operator. */
 final class CacheMetrics {
 
+    private final Counter nearFound;
+    private final Counter nearAbsent;
     private final Counter found;
     private final Counter absent;
     private final Counter believed;
@@ -14,17 +16,20 @@ final class CacheMetrics {
     private final Counter leftAlone;
 
     CacheMetrics(MeterRegistry registry) {
-        this.found = parts(registry, "found");
-        this.absent = parts(registry, "absent");
+        this.nearFound = parts(registry, "local", "found");
+        this.nearAbsent = parts(registry, "local", "absent");
+        this.found = parts(registry, "redis", "found");
+        this.absent = parts(registry, "redis", "absent");
         this.believed = looks(registry, "believed");
         this.doubted = looks(registry, "doubted");
         this.failed = looks(registry, "failed");
         this.leftAlone = looks(registry, "left-alone");
     }
 
-    private static Counter parts(MeterRegistry registry, String result) {
+    private static Counter parts(MeterRegistry registry, String tier, String result) {
         return Counter.builder("aisle.cache.parts")
-                .description("Parts of answers looked for in Redis")
+                .description("Parts of answers looked for, in this node's own memory and, what isn't there, in Redis")
+                .tag("tier", tier)
                 .tag("result", result)
                 .register(registry);
     }
@@ -35,6 +40,13 @@ final class CacheMetrics {
                         "Looks into Redis: whether what it said was believed, doubted, not to be had, or not asked for")
                 .tag("outcome", outcome)
                 .register(registry);
+    }
+
+    void near(int asked, int found) {
+        this.nearFound.increment(found);
+        if (found < asked) {
+            this.nearAbsent.increment(asked - found);
+        }
     }
 
     void believed(int asked, int found) {

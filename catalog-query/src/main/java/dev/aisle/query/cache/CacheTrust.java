@@ -12,12 +12,24 @@ import org.jspecify.annotations.Nullable;
 final class CacheTrust {
 
     private final long silence;
-    private Newest newest = new Newest(0, 0);
+    private Newest newest = Newest.NOTHING;
     private @Nullable Long beat;
     private long beatAt;
 
     /** The newest state that this node has seen. */
     record Newest(long epoch, long applied) {
+
+        static final Newest NOTHING = new Newest(0, 0);
+
+        static Newest of(NodeState state) {
+            return new Newest(state.epoch(), state.applied());
+        }
+
+        /** The newer of two. */
+        Newest or(Newest other) {
+            return (other.epoch > this.epoch || other.epoch == this.epoch && other.applied > this.applied) ? other
+                    : this;
+        }
 
         boolean isPast(CacheState state) {
             return this.epoch > state.epoch() || this.epoch == state.epoch() && this.applied > state.applied();

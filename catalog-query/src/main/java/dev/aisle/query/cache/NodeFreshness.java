@@ -1,7 +1,6 @@
 package dev.aisle.query.cache;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -79,11 +78,10 @@ class NodeFreshness {
     private Behind behind() {
         try {
             var stored = this.readModel.read(CHECKPOINT, Map.of(), _ -> Boolean.TRUE).at();
-            var meta = this.cache.look(List.of()).meta();
-            if (meta == null) {
+            var answered = this.cache.freshness().orElse(null);
+            if (answered == null) {
                 return Behind.NOT;
             }
-            var answered = meta.state().freshness();
             var late = Duration.between(answered.settledTime(), stored.settledTime());
             return new Behind(Math.max(0, stored.settledPosition() - answered.settledPosition()),
                     Math.max(0, late.toMillis() / 1_000.0));

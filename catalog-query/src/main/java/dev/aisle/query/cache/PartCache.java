@@ -1,77 +1,36 @@
 package dev.aisle.query.cache;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.lettuce.core.LettuceFutures;
-import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import dev.aisle.query.QuerySettings;
+import dev.aisle.query.cache.CacheState.Freshness;
+import dev.aisle.query.cache.CacheTrust.Newest;
 import dev.aisle.query.readmodel.Snapshot;
 
 /**
- * The readers' side of the cache. It never throws and never waits long: without Redis nothing is found.
- *
- * <p><b>Why what is found is right.</b> Changes of the read model are numbered, in the order of their commits, by one
- * projector at a time; the number stands in the checkpoint, so a read learns in its own snapshot how new it is. For
- * each change the publisher first leaves a tombstone with the change's number on every key that it touches, and then
- * says in the cache's meta key that it is <i>applied</i>; it does so in order. A part is stored by one script on its
- * key, only if
- *
- * <ol>
- * <li>the read behind it saw every change that was applied when the request began, which this node learned before it
- * read the database: so for each change that the read did not see, the tombstone is yet to come or came since;
- * <li>the key's tombstone, if there is one, is not newer than the read.
- * </ol>
- *
- * So if the part is older than a change to its key, either the tombstone came first, and refuses it, or it comes later,
- * and deletes it. Tombstones live longer than any request: that is the one clock that this depends on, and a node that
- * was frozen for half as long doesn't store. A replica of the database that lags behind fails the first rule.
- *
- * <p>What is found belongs to an <i>incarnation</i>, named in the meta key, which is read in the same pipeline as the
- * parts. The publisher begins a new one whenever Redis may have lost an invalidation: when it is empty, or older than
- * the publisher remembers. Until it does, {@link CacheTrust} keeps this node from believing a Redis that went back.
- *
- * <p>What this leaves open: Redis must not evict tombstones before parts ({@code volatile-ttl} would), and in a Redis
- * Cluster one shard can lose its last writes without the meta key's shard showing it.
+ * Rendered parts of answers: those that this node holds itself, then those in Redis that all nodes share. Asking never
+ * throws and never waits long. Why what is found is right is said in {@code LocalParts} and {@code RedisParts}.
  */
 public final class PartCache implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(PartCache.class);
-
-    /** A bound on what clients can put under one key by asking for ever other pages. */
-    private static final int MOST_FIELDS = 256;
-
-    private static final byte[] STATE = "state".getBytes(StandardCharsets.US_ASCII);
-
-    private final RedisLink redis;
-    private final CircuitBreaker breaker;
-    private final CacheTrust trust;
+    private final LocalParts local;
+    private final ChangeFeed feed;
+    private final RedisParts redis;
     private final CacheMetrics metrics;
-    private final QuerySettings settings;
-    private final byte[] metaKey;
-    private volatile String incarnation = "none";
+    private final long countStaleness;
 
-    PartCache(RedisLink redis, CircuitBreaker breaker, CacheMetrics metrics, QuerySettings settings) {
+    PartCache(LocalParts local, ChangeFeed feed, RedisParts redis, CacheMetrics metrics, QuerySettings settings) {
+        this.local = local;
+        this.feed = feed;
         this.redis = redis;
-        this.breaker = breaker;
         this.metrics = metrics;
-        this.settings = settings;
-        this.trust = new CacheTrust(settings.cache().orphanedAfter());
-        this.metaKey = metaKey(settings);
+        this.countStaleness = settings.countStaleness().toMillis();
     }
 
     static byte[] metaKey(QuerySettings settings) {
@@ -84,102 +43,83 @@ public final class PartCache implements AutoCloseable {
      * @return what there is of them
      */
     public PartLook look(List<? extends PartKey<?>> keys) {
-        var expected = this.incarnation;
-        var look = look(keys, expected);
-        var meta = look.meta();
-        if (meta == null || meta.state().incarnation().equals(expected)) {
-            return look;
-        }
-        this.incarnation = meta.state().incarnation();
-        look = look(keys, this.incarnation);
-        meta = look.meta();
-        return (meta == null || meta.state().incarnation().equals(this.incarnation)) ? look : PartLook.NOTHING;
-    }
-
-    private PartLook look(List<? extends PartKey<?>> keys, String incarnation) {
-        if (!this.breaker.tryAcquirePermission()) {
-            this.metrics.leftAlone();
-            return PartLook.NOTHING;
-        }
-        long start = System.nanoTime();
-        var known = this.trust.newest();
-        try {
-            var commands = this.redis.commands()
-                    .orElseThrow(() -> new CacheUnavailableException("there is no connection to Redis", null));
-            var look = look(commands, keys, incarnation, known);
-            this.breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-            return look;
-        } catch (RuntimeException ex) {
-            if (!(ex instanceof RedisException || ex instanceof CacheUnavailableException)) {
-                log.warn("Redis answered what nobody expected", ex);
-            }
-            this.breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, ex);
-            this.metrics.failed();
-            return PartLook.NOTHING;
-        }
-    }
-
-    private PartLook look(RedisClusterAsyncCommands<byte[], byte[]> commands, List<? extends PartKey<?>> keys,
-            String incarnation, CacheTrust.Newest newest) {
-        var meta = commands.hget(this.metaKey, STATE);
-        var parts = new ArrayList<RedisFuture<byte[]>>(keys.size());
-        for (var key : keys) {
-            parts.add(commands.hget(redisKey(incarnation, key), key.redisField()));
-        }
-        var all = new ArrayList<Future<?>>(parts);
-        all.add(meta);
-        if (!LettuceFutures.awaitAll(this.settings.cache().timeout(), all.toArray(Future[]::new))) {
-            throw new CacheUnavailableException("Redis didn't answer in time", null);
-        }
-        byte @Nullable [] state = meta.resultNow();
-        var known = (state == null) ? null : CacheMeta.of(state).orElse(null);
-        if (known == null || !this.trust.believes(known, newest, System.nanoTime())) {
-            this.metrics.doubted();
-            return PartLook.NOTHING;
-        }
-        var found = new HashMap<PartKey<?>, byte[]>();
-        for (int i = 0; i < keys.size(); i++) {
-            byte @Nullable [] bytes = parts.get(i).resultNow();
-            if (bytes != null) {
-                found.put(keys.get(i), bytes);
+        long now = System.currentTimeMillis();
+        var node = this.feed.state();
+        @Nullable
+        StoredPart<?>[] parts = new @Nullable StoredPart<?>[keys.size()];
+        var missing = new ArrayList<PartKey<?>>();
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = (node == null) ? null : near(keys.get(i), node, now);
+            if (parts[i] == null) {
+                missing.add(keys.get(i));
             }
         }
-        this.metrics.believed(keys.size(), found.size());
-        return new PartLook(known, found, System.currentTimeMillis(), this.settings.countStaleness().toMillis());
+        if (node != null) {
+            this.metrics.near(parts.length, parts.length - missing.size());
+            if (missing.isEmpty() && parts.length > 0) {
+                return new PartLook(keys, parts, null, node, node.freshness().settledTime(), now);
+            }
+        }
+        return far(keys, parts, missing, node, now);
+    }
+
+    private @Nullable StoredPart<?> near(PartKey<?> key, NodeState node, long now) {
+        var part = this.local.find(key);
+        return (part != null
+                && part.holds(key.validity(), node.structure(), node.counts(), now, this.countStaleness)) ? part : null;
+    }
+
+    private PartLook far(List<? extends PartKey<?>> keys, @Nullable StoredPart<?>[] parts, List<PartKey<?>> missing,
+            @Nullable NodeState node, long now) {
+        var found = this.redis.look(missing, (node == null) ? Newest.NOTHING : Newest.of(node));
+        var meta = found.meta();
+        if (meta == null) {
+            return new PartLook(keys, parts, null, node, asOf(node, null), now);
+        }
+        int next = 0;
+        for (int i = 0; i < parts.length; i++) {
+            if (parts[i] == null) {
+                parts[i] = found.parts()[next++];
+                if (parts[i] != null) {
+                    keep(keys.get(i), parts[i], meta.state());
+                }
+            }
+        }
+        return new PartLook(keys, parts, meta, node, asOf((missing.size() < parts.length) ? node : null, meta), now);
+    }
+
+    @SuppressWarnings("unchecked") // it was read by the key's codec
+    private <T> void keep(PartKey<T> key, StoredPart<?> part, CacheState state) {
+        this.local.put(key, (StoredPart<T>) part, state.generation(), state.epoch(), state.applied());
+    }
+
+    private static Instant asOf(@Nullable NodeState node, @Nullable CacheMeta meta) {
+        var near = (node == null) ? Instant.MAX : node.freshness().settledTime();
+        var far = (meta == null) ? Instant.MAX : meta.state().freshness().settledTime();
+        var oldest = near.isBefore(far) ? near : far;
+        return oldest.equals(Instant.MAX) ? Instant.EPOCH : oldest;
     }
 
     /**
-     * Stores parts, if they are as new as must be. Doesn't wait.
+     * How new what this cache answers with is.
+     * @return how far it is settled, or empty while nothing cached is believed
+     */
+    public Optional<Freshness> freshness() {
+        var node = this.feed.state();
+        if (node != null) {
+            return Optional.of(node.freshness());
+        }
+        return Optional.ofNullable(look(List.of()).meta()).map(meta -> meta.state().freshness());
+    }
+
+    /**
+     * Stores parts of one read, where they are as new as must be.
      * @param before the look that was made before the database was read
      * @param at what state of the read model was read
      * @return stores one part after the other
      */
     public Fill fill(PartLook before, Snapshot at) {
-        var meta = before.meta();
-        boolean newEnough = meta != null && at.generation() == meta.state().generation()
-                && at.epoch() == meta.state().epoch() && at.change() >= meta.state().applied();
-        if (meta == null || !newEnough) {
-            return new Fill(null, "", 0);
-        }
-        long age = System.currentTimeMillis() - before.at();
-        boolean late = age < 0 || age > this.settings.cache().tombstones().toMillis() / 2;
-        if (late || this.breaker.getState() != CircuitBreaker.State.CLOSED) {
-            return new Fill(null, "", 0);
-        }
-        return new Fill(this.redis.commands().orElse(null), meta.state().incarnation(), at.change());
-    }
-
-    private byte[] redisKey(String incarnation, PartKey<?> key) {
-        return PartKey.redisKey(this.settings.cache().prefix(), incarnation, key.kind(), key.id());
-    }
-
-    private static byte[] ascii(long number) {
-        return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private byte[] timeToLive() {
-        Duration most = this.settings.cache().timeToLive();
-        return ascii(most.toMillis() - ThreadLocalRandom.current().nextLong(most.toMillis() / 10 + 1));
+        return new Fill(before, at);
     }
 
     @Override
@@ -190,14 +130,12 @@ public final class PartCache implements AutoCloseable {
     /** Stores parts of one read. */
     public final class Fill {
 
-        private final @Nullable RedisClusterAsyncCommands<byte[], byte[]> commands;
-        private final String incarnation;
-        private final long change;
+        private final PartLook before;
+        private final Snapshot at;
 
-        Fill(@Nullable RedisClusterAsyncCommands<byte[], byte[]> commands, String incarnation, long change) {
-            this.commands = commands;
-            this.incarnation = incarnation;
-            this.change = change;
+        Fill(PartLook before, Snapshot at) {
+            this.before = before;
+            this.at = at;
         }
 
         /**
@@ -208,12 +146,14 @@ public final class PartCache implements AutoCloseable {
          * @return this
          */
         public <T> Fill put(PartKey<T> key, T part) {
-            if (this.commands != null) {
-                var bytes = new StoredPart<>(part, this.change, System.currentTimeMillis()).toBytes(key.codec());
-                this.commands.eval(Scripts.FILL, ScriptOutputType.INTEGER,
-                        new byte[][]{redisKey(this.incarnation, key)}, key.redisField(), ascii(this.change), bytes,
-                        timeToLive(), ascii(PartCache.this.settings.cache().tombstones().toMillis()),
-                        ascii(MOST_FIELDS));
+            var stored = new StoredPart<>(part, this.at.change(), System.currentTimeMillis());
+            var meta = this.before.meta();
+            if (meta != null) {
+                PartCache.this.redis.put(key, stored, meta, this.before.at(), this.at);
+            }
+            // a replica that is behind Redis would bring back what readers have seen gone
+            if (meta == null || this.at.change() >= meta.state().applied()) {
+                PartCache.this.local.put(key, stored, this.at.generation(), this.at.epoch(), this.at.change());
             }
             return this;
         }

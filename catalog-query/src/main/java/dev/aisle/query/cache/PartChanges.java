@@ -1,6 +1,10 @@
 package dev.aisle.query.cache;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one transaction of the projector changed: a row of {@code read.changes}.
@@ -8,21 +12,36 @@ import java.util.List;
  * @param seq its number
  * @param previous the number of the one before it
  * @param products products whose row changed, came or went
- * @param listings categories whose listing rows changed
+ * @param listings categories whose listing rows changed, and where
  * @param categories categories that came, went, were changed otherwise than in their count, or whose count left or
  * reached 0
  * @param productSlugs product slugs, old and new, that lead elsewhere now
  * @param tree whether the displayed tree may look different, be it only a count
  */
-public record PartChanges(long seq, long previous, List<String> products, List<String> listings,
-        List<String> categories,
-        List<String> productSlugs, boolean tree) {
+public record PartChanges(long seq, long previous, List<String> products, Map<String, SortKeys> listings,
+        List<String> categories, List<String> productSlugs, boolean tree) {
 
-    /** Copies the lists. */
+    /** Copies the collections. */
     public PartChanges {
         products = List.copyOf(products);
-        listings = List.copyOf(listings);
+        listings = Map.copyOf(listings);
         categories = List.copyOf(categories);
         productSlugs = List.copyOf(productSlugs);
+    }
+
+    /**
+     * Pairs listings with where they changed.
+     * @param listings categories
+     * @param touched for each of them, in the same order, what {@link SortKeys#parse} reads; where it ends early
+     * anything may have changed
+     * @return the pairs
+     */
+    public static Map<String, SortKeys> listings(List<String> listings,
+            @Nullable String[] touched) {
+        var pairs = new LinkedHashMap<String, SortKeys>();
+        for (int i = 0; i < listings.size(); i++) {
+            pairs.put(listings.get(i), (i < touched.length) ? SortKeys.parse(touched[i]) : SortKeys.ANY);
+        }
+        return pairs;
     }
 }

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.aisle.query.json.Json;
+
 /**
  * How a kind of part is written to bytes.
  *
@@ -29,6 +31,33 @@ public interface PartCodec<T> {
      * @throws IOException if the bytes are no such part
      */
     T read(DataInputStream in) throws IOException;
+
+    /**
+     * Estimates what a part takes in memory.
+     * @param part the part
+     * @return bytes
+     */
+    int weight(T part);
+
+    /**
+     * Writes JSON; its digest is computed again.
+     * @param out where to
+     * @param json rendered
+     * @throws IOException never in practice
+     */
+    static void writeJson(DataOutputStream out, Json json) throws IOException {
+        writeBytes(out, json.bytes());
+    }
+
+    /**
+     * Reads JSON.
+     * @param in from where
+     * @return the JSON
+     * @throws IOException if there is less
+     */
+    static Json readJson(DataInputStream in) throws IOException {
+        return Json.of(readBytes(in));
+    }
 
     /**
      * Writes bytes with their length.

@@ -9,9 +9,37 @@ import java.nio.charset.StandardCharsets;
  * @param kind the kind of thing
  * @param id the thing's id
  * @param field which of its parts
+ * @param validity what makes it invalid
  * @param codec writes and reads it
  */
-public record PartKey<T>(Kind kind, String id, String field, PartCodec<T> codec) {
+public record PartKey<T>(Kind kind, String id, String field, Validity validity, PartCodec<T> codec) {
+
+    /**
+     * Names a part that is made invalid by its key.
+     * @param kind the kind of thing
+     * @param id the thing's id
+     * @param field which of its parts
+     * @param codec writes and reads it
+     */
+    public PartKey(Kind kind, String id, String field, PartCodec<T> codec) {
+        this(kind, id, field, Validity.BY_KEY, codec);
+    }
+
+    /** What makes a part invalid. */
+    public enum Validity {
+
+        /** Only the key. */
+        BY_KEY,
+
+        /**
+         * It shows many categories. It is valid while none of them changed but in its count, and no count changed since,
+         * or it is younger than counts may be old.
+         */
+        BY_TREE,
+
+        /** It shows a count. It is valid while no count changed, or it is younger than counts may be old. */
+        BY_COUNT
+    }
 
     /** The kinds of things that have parts. */
     public enum Kind {
@@ -25,10 +53,10 @@ public record PartKey<T>(Kind kind, String id, String field, PartCodec<T> codec)
         /** A category by itself; invalid with the category's row, its count aside. */
         CATEGORY('c'),
 
-        /** Pages of a category's listing; invalid with any row of the listing. */
+        /** Segments of a category's listing; each invalid with any row in its range. */
         LISTING('l'),
 
-        /** A view of many categories; never made invalid by key, but by age: {@link PartLook#recent}. */
+        /** A view of many categories; never made invalid by key: {@link Validity#BY_TREE}. */
         TREE('t');
 
         private final char code;

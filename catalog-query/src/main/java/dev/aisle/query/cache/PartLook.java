@@ -1,32 +1,38 @@
 package dev.aisle.query.cache;
 
-import java.io.IOException;
 import java.time.Instant;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** What one look into Redis found, and what it knew of its own age before any database was asked. */
+/** What one look into the caches found, and what they knew of their own age before any database was asked. */
 public final class PartLook {
 
-    private static final Logger log = LoggerFactory.getLogger(PartLook.class);
-
-    /** Redis wasn't there, or isn't believed: nothing is found and nothing is to be stored. */
-    static final PartLook NOTHING = new PartLook(null, Map.of(), 0, 0);
-
+    private final List<? extends PartKey<?>> keys;
+    private final @Nullable StoredPart<?>[] parts;
     private final @Nullable CacheMeta meta;
-    private final Map<PartKey<?>, byte[]> parts;
-    private final long now;
-    private final long countStaleness;
+    private final @Nullable NodeState node;
+    private final Instant asOf;
+    private final long at;
 
-    PartLook(@Nullable CacheMeta meta, Map<PartKey<?>, byte[]> parts, long now, long countStaleness) {
-        this.meta = meta;
+    /**
+     * @param keys what was looked for
+     * @param parts what was found of it, in the same order
+     * @param meta what Redis said of itself, if it was asked and is believed
+     * @param node what this node's own parts were, if they are trusted
+     * @param asOf what was found is as the data was then, or newer
+     * @param at milliseconds of this node's clock
+     */
+    PartLook(List<? extends PartKey<?>> keys, @Nullable StoredPart<?>[] parts, @Nullable CacheMeta meta,
+            @Nullable NodeState node, Instant asOf, long at) {
+        this.keys = keys;
         this.parts = parts;
-        this.now = now;
-        this.countStaleness = countStaleness;
+        this.meta = meta;
+        this.node = node;
+        this.asOf = asOf;
+        this.at = at;
     }
 
     @Nullable
@@ -34,57 +40,61 @@ public final class PartLook {
         return this.meta;
     }
 
+    @Nullable
+    NodeState node() {
+        return this.node;
+    }
+
+    /** How new what is read after this look will be at least. */
+    record Newness(String incarnation, long shared, long epoch, long own) {}
+
+    Newness newness() {
+        var shared = (this.meta == null) ? null : this.meta.state();
+        return new Newness((shared == null) ? "" : shared.incarnation(), (shared == null) ? 0 : shared.applied(),
+                (this.node == null) ? 0 : this.node.epoch(), (this.node == null) ? 0 : this.node.applied());
+    }
+
     /** Milliseconds of this node's clock at the look. */
     long at() {
-        return this.now;
+        return this.at;
     }
 
     /**
      * What was found is as the data was at that time, or newer.
-     * @return the settled time of the newest change applied to Redis
+     * @return the settled time of the newest change applied to the caches that it was found in
      */
     public Instant asOf() {
-        return (this.meta == null) ? Instant.EPOCH : this.meta.state().freshness().settledTime();
+        return this.asOf;
     }
 
     /**
-     * A part that is made invalid by its key.
+     * A part.
      * @param <T> the kind of part
      * @param key its name, one of those looked for
      * @return the part, or empty
      */
+    @SuppressWarnings("unchecked") // who stored it under the key had its codec, too
     public <T> Optional<T> get(PartKey<T> key) {
-        return stored(key).map(StoredPart::value);
+        int index = this.keys.indexOf(key);
+        return (index < 0 || this.parts[index] == null) ? Optional.empty()
+                : Optional.of(((StoredPart<T>) this.parts[index]).value());
     }
 
     /**
-     * A part that shows many categories. It is valid while none of them changed but in its count, and no count changed
-     * since, or it is younger than counts may be old.
+     * All parts, where all that were looked for are of one kind.
      * @param <T> the kind of part
-     * @param key its name, one of those looked for
-     * @return the part, or empty
+     * @param looked exactly what was looked for
+     * @return the parts in the same order, null for what wasn't found
      */
-    public <T> Optional<T> recent(PartKey<T> key) {
-        var known = this.meta;
-        if (known == null) {
-            return Optional.empty();
+    @SuppressWarnings("unchecked")
+    public <T> List<@Nullable T> all(List<PartKey<T>> looked) {
+        if (looked != this.keys) {
+            throw new IllegalArgumentException("these are not the keys that were looked for");
         }
-        return stored(key).filter(part -> part.change() >= known.structure())
-                .filter(part -> part.change() >= known.counts()
-                        || Math.abs(this.now - part.filledAt()) < this.countStaleness)
-                .map(StoredPart::value);
-    }
-
-    private <T> Optional<StoredPart<T>> stored(PartKey<T> key) {
-        var bytes = this.parts.get(key);
-        if (bytes == null) {
-            return Optional.empty();
+        var all = new ArrayList<@Nullable T>(this.parts.length);
+        for (var part : this.parts) {
+            all.add((part == null) ? null : ((StoredPart<T>) part).value());
         }
-        try {
-            return Optional.of(StoredPart.of(bytes, key.codec()));
-        } catch (IOException ex) {
-            log.debug("Redis holds no readable part {}", key, ex);
-            return Optional.empty();
-        }
+        return all;
     }
 }

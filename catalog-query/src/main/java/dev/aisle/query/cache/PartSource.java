@@ -46,14 +46,6 @@ public interface PartSource<T> {
     }
 
     /**
-     * Whether parts of this sort are valid by their age, as {@link PartLook#recent} has it.
-     * @return whether they show counts of many categories
-     */
-    default boolean isByAge() {
-        return false;
-    }
-
-    /**
      * A part made anew.
      *
      * @param <T> the sort of part

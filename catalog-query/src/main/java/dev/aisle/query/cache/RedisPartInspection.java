@@ -231,7 +231,8 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
                     return;
                 }
                 long change = change(bytes, key);
-                if (source.isByAge() && (change < meta.structure() || change < meta.counts())) {
+                if (key.validity() != PartKey.Validity.BY_KEY
+                        && (change < meta.structure() || change < meta.counts())) {
                     // readers don't believe it either, or not for long
                     return;
                 }

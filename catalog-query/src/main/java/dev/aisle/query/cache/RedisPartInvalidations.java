@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import dev.aisle.query.QuerySettings;
 import dev.aisle.query.cache.CacheState.Freshness;
 import dev.aisle.query.cache.PartKey.Kind;
+import dev.aisle.query.cache.SortKeys.Order;
 
 /** Leaves tombstones in Redis. {@link PartCache} says why that suffices. */
 final class RedisPartInvalidations implements PartInvalidations, AutoCloseable {
@@ -84,31 +85,59 @@ final class RedisPartInvalidations implements PartInvalidations, AutoCloseable {
             if (advanced == 0) {
                 throw wentElsewhere();
             }
+            if (!changes.isEmpty()) {
+                // only a hint: whoever misses it looks by itself a little later
+                redis.publish(ascii(channel(this.settings)), ascii(state.applied()));
+            }
             return state;
         });
     }
 
+    /** Where nodes hear that there are changes. */
+    static String channel(QuerySettings settings) {
+        return settings.cache().prefix() + ":changes";
+    }
+
     private void invalidate(RedisClusterAsyncCommands<byte[], byte[]> redis, String incarnation,
             List<PartChanges> changes) {
-        var newest = new LinkedHashMap<Part, Long>();
+        var newest = new LinkedHashMap<Part, Touch>();
         for (var change : changes) {
-            change.listings().forEach(id -> newest.put(new Part(Kind.LISTING, id), change.seq()));
-            change.categories().forEach(id -> newest.put(new Part(Kind.LISTING, id), change.seq()));
-            change.categories().forEach(id -> newest.put(new Part(Kind.CATEGORY, id), change.seq()));
-            change.products().forEach(id -> newest.put(new Part(Kind.PRODUCT, id), change.seq()));
-            change.productSlugs().forEach(slug -> newest.put(new Part(Kind.PRODUCT_SLUG, slug), change.seq()));
+            change.listings().forEach((id, keys) -> newest.merge(new Part(Kind.LISTING, id),
+                    new Touch(change.seq(), keys), Touch::and));
+            var all = new Touch(change.seq(), SortKeys.ANY);
+            change.categories().forEach(id -> newest.put(new Part(Kind.LISTING, id), all));
+            change.categories().forEach(id -> newest.put(new Part(Kind.CATEGORY, id), all));
+            change.products().forEach(id -> newest.put(new Part(Kind.PRODUCT, id), all));
+            change.productSlugs().forEach(slug -> newest.put(new Part(Kind.PRODUCT_SLUG, slug), all));
         }
-        var tombstones = ascii(this.settings.cache().tombstones().toMillis());
         var underWay = new ArrayList<RedisFuture<Long>>(PIPELINE);
-        newest.forEach((part, seq) -> {
+        newest.forEach((part, touch) -> {
             var key = PartKey.redisKey(this.settings.cache().prefix(), incarnation, part.kind(), part.id());
-            underWay.add(redis.eval(Scripts.INVALIDATE, ScriptOutputType.INTEGER, new byte[][]{key}, ascii(seq),
-                    tombstones));
+            underWay.add(invalidate(redis, key, touch));
             if (underWay.size() == PIPELINE) {
                 awaitAll(underWay);
             }
         });
         awaitAll(underWay);
+    }
+
+    private RedisFuture<Long> invalidate(RedisClusterAsyncCommands<byte[], byte[]> redis, byte[] key, Touch touch) {
+        var tombstones = ascii(this.settings.cache().tombstones().toMillis());
+        var keys = touch.keys();
+        return keys.isAny()
+                ? redis.eval(Scripts.INVALIDATE, ScriptOutputType.INTEGER, new byte[][]{key}, ascii(touch.seq()),
+                        tombstones)
+                : redis.eval(Scripts.INVALIDATE_SEGMENTS, ScriptOutputType.INTEGER, new byte[][]{key},
+                        ascii(touch.seq()), tombstones, ascii(keys.text(Order.POSITION)), ascii(keys.text(Order.PRICE)),
+                        ascii(keys.text(Order.CREATED)));
+    }
+
+    /** The newest change of a thing, and where all of its changes were. */
+    private record Touch(long seq, SortKeys keys) {
+
+        Touch and(Touch later) {
+            return new Touch(later.seq, this.keys.and(later.keys));
+        }
     }
 
     private record Part(Kind kind, String id) {}

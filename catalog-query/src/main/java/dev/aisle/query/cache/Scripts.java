@@ -16,6 +16,38 @@ final class Scripts {
             """);
 
     /**
+     * ARGV: change, milliseconds, keys by order. Deletes only the segments of a listing that hold one of the keys; where a
+     * segment begins and ends stands behind the head of its bytes.
+     */
+    static final byte[] INVALIDATE_SEGMENTS = script("""
+            local known = redis.call('HGET', KEYS[1], 'v')
+            if known and tonumber(known) >= tonumber(ARGV[1]) then return 0 end
+            local touched = {}
+            for order = 0, 2 do
+                touched[order] = {}
+                for key in string.gmatch(ARGV[3 + order], '[^,]+') do
+                    table.insert(touched[order], tonumber(key))
+                end
+            end
+            local all = redis.call('HGETALL', KEYS[1])
+            for i = 1, #all, 2 do
+                if all[i] ~= 'v' and all[i] ~= 'count' then
+                    local gone = #all[i + 1] < 34
+                    if not gone then
+                        local order, least, most = struct.unpack('>Bi8i8', all[i + 1], 18)
+                        for _, key in ipairs(touched[order] or {}) do
+                            gone = gone or least <= key and key <= most
+                        end
+                    end
+                    if gone then redis.call('HDEL', KEYS[1], all[i]) end
+                end
+            end
+            redis.call('HSET', KEYS[1], 'v', ARGV[1])
+            if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+            return 1
+            """);
+
+    /**
      * ARGV: field, change, bytes, milliseconds to live, milliseconds of a tombstone, most fields. Refuses what was read
      * before the newest change known to have touched the key.
      */

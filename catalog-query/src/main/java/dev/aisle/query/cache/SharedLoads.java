@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /**
- * Loads that cost so much that requests which miss the same thing at once share one. A request joins only a load that
+ * Requests that miss the same thing at once share one load. A request joins only a load that
  * began with as new a look into the cache as its own, so that it gets nothing older than it would have loaded itself;
  * without a cache it may be older by the time that the load takes.
  *
@@ -17,7 +17,7 @@ public final class SharedLoads<T> {
 
     private final ConcurrentMap<Load, CompletableFuture<T>> underWay = new ConcurrentHashMap<>();
 
-    private record Load(String key, String incarnation, long applied) {}
+    private record Load(String key, PartLook.Newness newness) {}
 
     /**
      * Loads, or takes what another request is just loading.
@@ -27,9 +27,7 @@ public final class SharedLoads<T> {
      * @return what was loaded
      */
     public T load(String key, PartLook before, Supplier<T> load) {
-        var meta = before.meta();
-        var id = (meta == null) ? new Load(key, "", 0)
-                : new Load(key, meta.state().incarnation(), meta.state().applied());
+        var id = new Load(key, before.newness());
         var mine = new CompletableFuture<T>();
         var other = this.underWay.putIfAbsent(id, mine);
         if (other != null) {

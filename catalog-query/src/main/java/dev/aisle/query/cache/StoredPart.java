@@ -17,7 +17,24 @@ import java.io.IOException;
 record StoredPart<T>(T value, long change, long filledAt) {
 
     /** Raised when the bytes or the JSON in them look different from now on: then old parts are unreadable. */
-    static final byte FORMAT = 1;
+    static final byte FORMAT = 2;
+
+    /**
+     * Tells whether it still holds, if it hasn't been made invalid by its key.
+     * @param validity what else makes it invalid
+     * @param structure the newest change that touched a category otherwise than in its count
+     * @param counts the newest change that touched the displayed tree at all
+     * @param now milliseconds of this node's clock
+     * @param countStaleness how many milliseconds old counts may be
+     */
+    boolean holds(PartKey.Validity validity, long structure, long counts, long now, long countStaleness) {
+        boolean counted = this.change >= counts || Math.abs(now - this.filledAt) < countStaleness;
+        return switch (validity) {
+            case BY_KEY -> true;
+            case BY_COUNT -> counted;
+            case BY_TREE -> counted && this.change >= structure;
+        };
+    }
 
     byte[] toBytes(PartCodec<T> codec) {
         var bytes = new ByteArrayOutputStream(1024);

@@ -20,6 +20,11 @@ public record TextPart(String text) {
         }
 
         @Override
+        public int weight(TextPart part) {
+            return part.text().length() + 60;
+        }
+
+        @Override
         public TextPart read(DataInputStream in) throws IOException {
             return new TextPart(in.readUTF());
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import dev.aisle.query.cache.PartCodec;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
+import dev.aisle.query.json.Json;
 import dev.aisle.query.json.JsonBytes;
 import dev.aisle.query.readmodel.Row;
 
@@ -22,7 +23,7 @@ import dev.aisle.query.readmodel.Row;
  * @param displayed whether shoppers can go there
  * @param modified when it last changed
  */
-public record CategoryLink(byte[] open, List<String> path, boolean visible, boolean displayed, Instant modified) {
+public record CategoryLink(Json open, List<String> path, boolean visible, boolean displayed, Instant modified) {
 
     /** The columns that {@link #read} reads, of a category named {@code c}. */
     public static final String COLUMNS = "c.id, c.slug, c.name, c.path, c.visible, c.visible AND c.product_count > 0, c.changed_at";
@@ -34,7 +35,7 @@ public record CategoryLink(byte[] open, List<String> path, boolean visible, bool
 
         @Override
         public void write(CategoryLink part, DataOutputStream out) throws IOException {
-            PartCodec.writeBytes(out, part.open());
+            PartCodec.writeJson(out, part.open());
             PartCodec.writeIds(out, part.path());
             out.writeBoolean(part.visible());
             out.writeBoolean(part.displayed());
@@ -42,8 +43,13 @@ public record CategoryLink(byte[] open, List<String> path, boolean visible, bool
         }
 
         @Override
+        public int weight(CategoryLink part) {
+            return part.open().bytes().length + 120 + 64 * part.path().size();
+        }
+
+        @Override
         public CategoryLink read(DataInputStream in) throws IOException {
-            return new CategoryLink(PartCodec.readBytes(in), PartCodec.readIds(in), in.readBoolean(), in.readBoolean(),
+            return new CategoryLink(PartCodec.readJson(in), PartCodec.readIds(in), in.readBoolean(), in.readBoolean(),
                     PartCodec.readTime(in));
         }
     };
@@ -69,12 +75,12 @@ public record CategoryLink(byte[] open, List<String> path, boolean visible, bool
                 row.flag(first + 4), row.flag(first + 5), row.time(first + 6));
     }
 
-    static byte[] open(String id, String slug, String name) {
-        return JsonBytes.openObject(json -> {
+    static Json open(String id, String slug, String name) {
+        return Json.of(JsonBytes.openObject(json -> {
             json.writeStringProperty("id", id);
             json.writeStringProperty("slug", slug);
             json.writeStringProperty("name", name);
-        });
+        }));
     }
 
     /**

@@ -1,58 +1,59 @@
 package dev.aisle.query.category;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import dev.aisle.query.json.JsonBytes;
 
-/**
- * The categories of a product, put together from links.
- *
- * @param json the members of the array {@code categories}, each {@code {id, slug, name, breadcrumbs}}
- * @param modified when the newest of the links changed
- */
-public record CategoryLinks(List<byte[]> json, Instant modified) {
+/** The categories of a product, put together from links. */
+public final class CategoryLinks {
+
+    private CategoryLinks() {}
 
     /**
-     * Renders leaves with their breadcrumbs, which go from the root to the leaf's parent and hold what shoppers can
-     * visit.
+     * Appends leaves with their breadcrumbs, which go from the root to the leaf's parent and hold what shoppers can
+     * visit, each {@code {id, slug, name, breadcrumbs}}.
+     * @param json where to; of no use if a link is missing
      * @param leaves ids of leaves in the order wanted; one that is gone or hidden meanwhile is left out
      * @param links all that is known, by id
-     * @return the rendered leaves, or empty if a link is missing
+     * @return when the newest of the links changed, or empty if a link is missing
      */
-    public static Optional<CategoryLinks> of(List<String> leaves, Map<String, CategoryLink> links) {
-        var json = new ArrayList<byte[]>(leaves.size());
+    public static Optional<Instant> append(JsonBytes json, List<String> leaves, Map<String, CategoryLink> links) {
         var modified = Instant.EPOCH;
+        var separator = "";
         for (String id : leaves) {
             var leaf = links.get(id);
             if (leaf == null) {
                 return Optional.empty();
             }
-            if (!leaf.visible()) {
-                continue;
+            var ancestors = leaf.ancestors().stream().map(links::get).filter(Objects::nonNull).toList();
+            if (ancestors.size() < leaf.ancestors().size()) {
+                return Optional.empty();
             }
-            var breadcrumbs = new ArrayList<byte[]>(leaf.path().size());
-            modified = later(modified, leaf.modified());
-            for (String above : leaf.ancestors()) {
-                var ancestor = links.get(above);
-                if (ancestor == null) {
-                    return Optional.empty();
-                }
-                modified = later(modified, ancestor.modified());
-                if (ancestor.displayed()) {
-                    breadcrumbs.add(new JsonBytes(128).append(ancestor.open()).append("}").toBytes());
-                }
+            if (leaf.visible()) {
+                json.append(separator).append(leaf.open()).append(",\"breadcrumbs\":[");
+                modified = later(later(modified, leaf.modified()), appendBreadcrumbs(json, ancestors));
+                json.append("]}");
+                separator = ",";
             }
-            json.add(new JsonBytes(512).append(leaf.open())
-                    .append(",\"breadcrumbs\":[")
-                    .appendAll(breadcrumbs)
-                    .append("]}")
-                    .toBytes());
         }
-        return Optional.of(new CategoryLinks(json, modified));
+        return Optional.of(modified);
+    }
+
+    private static Instant appendBreadcrumbs(JsonBytes json, List<CategoryLink> ancestors) {
+        var modified = Instant.EPOCH;
+        var separator = "";
+        for (var ancestor : ancestors) {
+            modified = later(modified, ancestor.modified());
+            if (ancestor.displayed()) {
+                json.append(separator).append(ancestor.open()).append("}");
+                separator = ",";
+            }
+        }
+        return modified;
     }
 
     private static Instant later(Instant one, Instant other) {

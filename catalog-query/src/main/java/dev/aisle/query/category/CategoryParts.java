@@ -1,6 +1,5 @@
 package dev.aisle.query.category;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +12,7 @@ import dev.aisle.query.cache.BodyPart;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.cache.PartSource;
+import dev.aisle.query.json.Json;
 import dev.aisle.query.readmodel.Exactness;
 
 /** Makes the parts of categories anew. */
@@ -60,7 +60,7 @@ class CategoryParts {
         /** Another count makes the category newer, but not its link. */
         @Override
         public boolean isSame(CategoryLink stored, CategoryLink fresh) {
-            return Arrays.equals(stored.open(), fresh.open()) && stored.path().equals(fresh.path())
+            return stored.open().isSame(fresh.open()) && stored.path().equals(fresh.path())
                     && stored.visible() == fresh.visible() && stored.displayed() == fresh.displayed();
         }
     }
@@ -79,19 +79,14 @@ class CategoryParts {
             for (var key : keys) {
                 var read = this.reads.page(key.id(), Exactness.AS_IT_IS);
                 parts.put(key, new Fresh<>(read.at().change(),
-                        read.value().map(page -> new BodyPart(page.toJson(), read.at().settledTime()))));
+                        read.value().map(page -> new BodyPart(Json.of(page.toJson()), read.at().settledTime()))));
             }
             return parts;
         }
 
         @Override
         public boolean isSame(BodyPart stored, BodyPart fresh) {
-            return Arrays.equals(stored.json(), fresh.json());
-        }
-
-        @Override
-        public boolean isByAge() {
-            return true;
+            return stored.json().isSame(fresh.json());
         }
     }
 
@@ -110,19 +105,14 @@ class CategoryParts {
             for (var key : keys) {
                 var read = this.reads.tree(Integer.parseInt(key.field()), Exactness.AS_IT_IS);
                 parts.put(key, new Fresh<>(read.at().change(),
-                        Optional.of(new BodyPart(read.value().toJson(), read.at().settledTime()))));
+                        Optional.of(new BodyPart(Json.of(read.value().toJson()), read.at().settledTime()))));
             }
             return parts;
         }
 
         @Override
         public boolean isSame(BodyPart stored, BodyPart fresh) {
-            return Arrays.equals(stored.json(), fresh.json());
-        }
-
-        @Override
-        public boolean isByAge() {
-            return true;
+            return stored.json().isSame(fresh.json());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.aisle.query.category;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,9 +14,12 @@ import dev.aisle.query.cache.BodyPart;
 import dev.aisle.query.cache.PartCache;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
+import dev.aisle.query.cache.PartKey.Validity;
 import dev.aisle.query.cache.SharedLoads;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
+import dev.aisle.query.json.Json;
+import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.readmodel.Snapshot;
@@ -31,6 +35,7 @@ class CategoryViews {
     private final PartCache cache;
     private final Consistency consistency;
     private final SharedLoads<Answer> trees = new SharedLoads<>();
+    private final SharedLoads<Optional<Answer>> pages = new SharedLoads<>();
 
     CategoryViews(CategoryReads reads, PartCache cache, Consistency consistency) {
         this.reads = reads;
@@ -39,11 +44,11 @@ class CategoryViews {
     }
 
     static PartKey<BodyPart> treeKey(int depth) {
-        return new PartKey<>(Kind.TREE, TREE, Integer.toString(depth), BodyPart.CODEC);
+        return new PartKey<>(Kind.TREE, TREE, Integer.toString(depth), Validity.BY_TREE, BodyPart.CODEC);
     }
 
     static PartKey<BodyPart> pageKey(String category) {
-        return new PartKey<>(Kind.CATEGORY, category, "page", BodyPart.CODEC);
+        return new PartKey<>(Kind.CATEGORY, category, "page", Validity.BY_TREE, BodyPart.CODEC);
     }
 
     Answer tree(int depth, Optional<ConsistencyToken> token) {
@@ -54,26 +59,26 @@ class CategoryViews {
     private Answer cachedTree(int depth) {
         var key = treeKey(depth);
         var look = this.cache.look(List.of(key));
-        var found = look.recent(key);
+        var found = look.get(key);
         if (found.isPresent()) {
-            return new Answer.Body(found.get().json(), found.get().modified(), look.asOf());
+            return answer(found.get(), look.asOf());
         }
         return this.trees.load(key.field(), look, () -> {
             var read = this.reads.tree(depth, Exactness.AS_IT_IS);
             var part = part(read.value().toJson(), read.at());
             this.cache.fill(look, read.at()).put(key, part);
-            return Answer.body(part.json(), part.modified(), read.at());
+            return answer(part, read.at().settledTime());
         });
     }
 
     private static Answer answer(Read<CategoryTree> read) {
         var part = part(read.value().toJson(), read.at());
-        return Answer.body(part.json(), part.modified(), read.at());
+        return answer(part, read.at().settledTime());
     }
 
     /** Whether the displayed tree is another for what went isn't known, so it counts as changed when it is read. */
     private static BodyPart part(byte[] json, Snapshot at) {
-        return new BodyPart(json, at.settledTime());
+        return new BodyPart(Json.of(json), at.settledTime());
     }
 
     Optional<Answer> page(String id, Optional<ConsistencyToken> token) {
@@ -84,19 +89,26 @@ class CategoryViews {
     private Optional<Answer> cachedPage(String id) {
         var key = pageKey(id);
         var look = this.cache.look(List.of(key));
-        var found = look.recent(key);
+        var found = look.get(key);
         if (found.isPresent()) {
-            return found.map(part -> new Answer.Body(part.json(), part.modified(), look.asOf()));
+            return found.map(part -> answer(part, look.asOf()));
         }
-        var read = this.reads.page(id, Exactness.AS_IT_IS);
-        read.value().ifPresent(page -> this.cache.fill(look, read.at()).put(key, part(page.toJson(), read.at())));
-        return answerPage(read);
+        return this.pages.load(id, look, () -> {
+            var read = this.reads.page(id, Exactness.AS_IT_IS);
+            var part = read.value().map(page -> part(page.toJson(), read.at()));
+            part.ifPresent(made -> this.cache.fill(look, read.at()).put(key, made));
+            return part.map(made -> answer(made, read.at().settledTime()));
+        });
+    }
+
+    private static Answer answer(BodyPart part, Instant asOf) {
+        return new Answer.Body(JsonBody.of(part.json()), part.modified(), asOf);
     }
 
     private static Optional<Answer> answerPage(Read<Optional<CategoryPage>> read) {
         return read.value()
                 .map(page -> part(page.toJson(), read.at()))
-                .map(part -> Answer.body(part.json(), part.modified(), read.at()));
+                .map(part -> answer(part, read.at().settledTime()));
     }
 
     Optional<Answer> pageAt(List<String> slugs, Optional<ConsistencyToken> token) {

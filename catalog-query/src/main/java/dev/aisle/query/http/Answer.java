@@ -2,6 +2,7 @@ package dev.aisle.query.http;
 
 import java.time.Instant;
 
+import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.readmodel.Snapshot;
 
 /** What a storefront path answers with. Nothing displayed at a path is no answer: it is empty, a 404. */
@@ -16,11 +17,11 @@ public sealed interface Answer {
     /**
      * A body.
      *
-     * @param json UTF-8 bytes
+     * @param json the body
      * @param modified not before the last time at which they changed
      * @param asOf the data is as it was at that time, or newer
      */
-    record Body(byte[] json, Instant modified, Instant asOf) implements Answer {}
+    record Body(JsonBody json, Instant modified, Instant asOf) implements Answer {}
 
     /**
      * The thing stands elsewhere now, for good.
@@ -32,12 +33,12 @@ public sealed interface Answer {
 
     /**
      * A body read from the database just now.
-     * @param json UTF-8 bytes
+     * @param json the body
      * @param modified not before the last time at which they changed
      * @param at the state that was read
      * @return the answer
      */
-    static Answer body(byte[] json, Instant modified, Snapshot at) {
+    static Answer body(JsonBody json, Instant modified, Snapshot at) {
         return new Body(json, modified, at.settledTime());
     }
 }

@@ -1,13 +1,9 @@
 package dev.aisle.query.http;
 
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +16,7 @@ import dev.aisle.kernel.ConsistencyToken;
 import dev.aisle.kernel.ProblemException;
 import dev.aisle.kernel.ProblemType;
 import dev.aisle.query.QuerySettings;
+import dev.aisle.query.json.JsonBody;
 
 /**
  * Writes answers: the one place that decides on the storefront's headers.
@@ -38,9 +35,6 @@ public final class StorefrontAnswers {
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter
             .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-
-    /** 128 bits: enough that nobody meets two bodies with one tag. */
-    private static final int TAG_BYTES = 16;
 
     private static final String SHARED = "public";
 
@@ -81,13 +75,13 @@ public final class StorefrontAnswers {
                 response.setHeader("Location", location);
                 response.setStatus(HttpServletResponse.SC_PERMANENT_REDIRECT);
             }
-            case Answer.Body(byte[] json, Instant modified, Instant _) -> write(request, response, json, modified);
+            case Answer.Body(JsonBody json, Instant modified, Instant _) -> write(request, response, json, modified);
         }
     }
 
-    private static void write(HttpServletRequest request, HttpServletResponse response, byte[] json, Instant modified)
+    private static void write(HttpServletRequest request, HttpServletResponse response, JsonBody json, Instant modified)
             throws IOException {
-        var tag = tag(json);
+        var tag = json.tag();
         response.setHeader("ETag", tag);
         response.setHeader("Last-Modified", HTTP_DATE.format(modified));
         if (isKnown(request, tag)) {
@@ -95,9 +89,12 @@ public final class StorefrontAnswers {
             return;
         }
         response.setContentType(JSON);
-        response.setContentLength(json.length);
+        response.setContentLength(json.length());
         if (!"HEAD".equals(request.getMethod())) {
-            response.getOutputStream().write(json);
+            var out = response.getOutputStream();
+            for (byte[] piece : json.pieces()) {
+                out.write(piece);
+            }
         }
     }
 
@@ -105,14 +102,5 @@ public final class StorefrontAnswers {
     private static boolean isKnown(HttpServletRequest request, String tag) {
         var lines = request.getHeaders("If-None-Match");
         return Collections.list(lines).stream().anyMatch(line -> line.strip().equals("*") || line.contains(tag));
-    }
-
-    private static String tag(byte[] body) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(body);
-            return '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, TAG_BYTES)) + '"';
-        } catch (NoSuchAlgorithmException ex) {
-            throw new IllegalStateException("every JDK has SHA-256", ex);
-        }
     }
 }

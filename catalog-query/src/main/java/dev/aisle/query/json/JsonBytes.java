@@ -2,7 +2,10 @@ package dev.aisle.query.json;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -10,20 +13,19 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Puts bodies together: from values, and from bytes that were made of values before. */
+/** Puts bodies together: from values, and from JSON that was made of values before. */
 public final class JsonBytes {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final ByteArrayOutputStream bytes;
+    private static final byte[] COMMA = {','};
 
-    /**
-     * Begins an empty body.
-     * @param capacity about how many bytes it will have
-     */
-    public JsonBytes(int capacity) {
-        this.bytes = new ByteArrayOutputStream(capacity);
-    }
+    private final List<byte[]> pieces = new ArrayList<>();
+    private final MessageDigest digest = Json.sha256();
+    private int length;
+
+    /** Begins an empty body. */
+    public JsonBytes() {}
 
     /**
      * Renders one JSON value.
@@ -67,13 +69,12 @@ public final class JsonBytes {
     }
 
     /**
-     * Appends bytes as they are.
-     * @param part UTF-8 bytes
+     * Appends a part as it is.
+     * @param part JSON, or the beginning of some
      * @return this
      */
-    public JsonBytes append(byte[] part) {
-        this.bytes.writeBytes(part);
-        return this;
+    public JsonBytes append(Json part) {
+        return append(part.bytes(), part.digest());
     }
 
     /**
@@ -82,7 +83,8 @@ public final class JsonBytes {
      * @return this
      */
     public JsonBytes append(String syntax) {
-        return append(syntax.getBytes(StandardCharsets.US_ASCII));
+        var bytes = syntax.getBytes(StandardCharsets.US_ASCII);
+        return append(bytes, bytes);
     }
 
     /**
@@ -91,19 +93,20 @@ public final class JsonBytes {
      * @return this
      */
     public JsonBytes appendString(String value) {
-        return append(of(generator -> generator.writeString(value)));
+        var bytes = of(generator -> generator.writeString(value));
+        return append(bytes, bytes);
     }
 
     /**
-     * Appends bytes between commas.
-     * @param parts UTF-8 bytes of one value each
+     * Appends values between commas.
+     * @param parts one value each
      * @return this
      */
-    public JsonBytes appendAll(Iterable<byte[]> parts) {
+    public JsonBytes appendAll(Iterable<Json> parts) {
         boolean first = true;
-        for (byte[] part : parts) {
+        for (var part : parts) {
             if (!first) {
-                this.bytes.write(',');
+                append(COMMA, COMMA);
             }
             append(part);
             first = false;
@@ -111,11 +114,18 @@ public final class JsonBytes {
         return this;
     }
 
+    private JsonBytes append(byte[] bytes, byte[] digested) {
+        this.pieces.add(bytes);
+        this.digest.update(digested);
+        this.length += bytes.length;
+        return this;
+    }
+
     /**
      * Ends the body.
-     * @return all bytes appended so far
+     * @return all that was appended
      */
-    public byte[] toBytes() {
-        return this.bytes.toByteArray();
+    public JsonBody toBody() {
+        return new JsonBody(this.pieces, this.length, Json.shortened(this.digest));
     }
 }

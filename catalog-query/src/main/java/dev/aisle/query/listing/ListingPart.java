@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -14,44 +13,79 @@ import org.jspecify.annotations.Nullable;
 import dev.aisle.query.cache.PartCodec;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
+import dev.aisle.query.cache.RangedPart;
+import dev.aisle.query.cache.SortKeys;
+import dev.aisle.query.cache.SortKeys.Order;
+import dev.aisle.query.json.Json;
+import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.json.JsonBytes;
 import dev.aisle.query.product.CardPart;
 
 /**
- * A page of a listing without its cards.
+ * A segment of a listing: a page without its cards.
  *
- * @param products ids in order
- * @param totalCount how many products the whole listing holds
+ * @param range what it holds of the listing's order
+ * @param cards the names of the products' cards, in order
  * @param endCursor where the page ends, or null if it is empty
  * @param hasNextPage whether more follow
  * @param modified not before the last time at which this changed
  */
-record ListingPart(List<String> products, long totalCount, @Nullable String endCursor, boolean hasNextPage,
-        Instant modified) {
+record ListingPart(Range range, List<PartKey<CardPart>> cards, @Nullable String endCursor, boolean hasNextPage,
+        Instant modified) implements RangedPart {
+
+    /**
+     * A range of keys.
+     *
+     * @param order the order that they are of
+     * @param least what the page begins after, or the key of the product that follows it; or less than any
+     * @param most the other one of these; or more than any
+     */
+    record Range(Order order, long least, long most) {}
 
     private static final PartCodec<ListingPart> CODEC = new PartCodec<>() {
 
+        /** The range first, at once: a script in Redis reads it there. */
         @Override
         public void write(ListingPart part, DataOutputStream out) throws IOException {
+            out.writeByte(part.range().order().ordinal());
+            out.writeLong(part.range().least());
+            out.writeLong(part.range().most());
             PartCodec.writeIds(out, part.products());
-            out.writeLong(part.totalCount());
             out.writeUTF((part.endCursor() == null) ? "" : part.endCursor());
             out.writeBoolean(part.hasNextPage());
             PartCodec.writeTime(out, part.modified());
         }
 
         @Override
+        public int weight(ListingPart part) {
+            return 220 + 120 * part.cards().size();
+        }
+
+        @Override
         public ListingPart read(DataInputStream in) throws IOException {
+            var range = new Range(order(in.readUnsignedByte()), in.readLong(), in.readLong());
             var products = PartCodec.readIds(in);
-            long totalCount = in.readLong();
             var endCursor = in.readUTF();
-            return new ListingPart(products, totalCount, endCursor.isEmpty() ? null : endCursor, in.readBoolean(),
+            return of(range, products, endCursor.isEmpty() ? null : endCursor, in.readBoolean(),
                     PartCodec.readTime(in));
+        }
+
+        private static Order order(int ordinal) throws IOException {
+            if (ordinal >= Order.values().length) {
+                throw new IOException("an order numbered %d".formatted(ordinal));
+            }
+            return Order.values()[ordinal];
         }
     };
 
     ListingPart {
-        products = List.copyOf(products);
+        cards = List.copyOf(cards);
+    }
+
+    static ListingPart of(Range range, List<String> products, @Nullable String endCursor, boolean hasNextPage,
+            Instant modified) {
+        return new ListingPart(range, products.stream().map(CardPart::key).toList(), endCursor, hasNextPage,
+                modified);
     }
 
     static PartKey<ListingPart> key(ListingRequest request) {
@@ -60,26 +94,35 @@ record ListingPart(List<String> products, long totalCount, @Nullable String endC
         return new PartKey<>(Kind.LISTING, request.category(), page, CODEC);
     }
 
-    /** The body, or empty if a card is missing or may not stand in a listing any more: then the ids are old. */
-    Optional<Rendered> with(Map<String, CardPart> known) {
-        var cards = new ArrayList<byte[]>(this.products.size());
-        var latest = this.modified;
-        for (String id : this.products) {
-            var card = known.get(id);
+    /** Ids in order. */
+    List<String> products() {
+        return this.cards.stream().map(PartKey::id).toList();
+    }
+
+    @Override
+    public boolean isTouchedBy(SortKeys keys) {
+        return keys.touch(this.range.order(), this.range.least(), this.range.most());
+    }
+
+    /** The body, or empty if a card is missing or may not stand in a listing any more: then the segment is old. */
+    Optional<Rendered> with(CountPart count, List<@Nullable CardPart> known) {
+        var json = new ArrayList<Json>(known.size());
+        var latest = count.modified().isAfter(this.modified) ? count.modified() : this.modified;
+        for (var card : known) {
             if (card == null || !card.listed()) {
                 return Optional.empty();
             }
-            cards.add(card.json());
+            json.add(card.json());
             latest = card.modified().isAfter(latest) ? card.modified() : latest;
         }
-        var body = new JsonBytes(256 + cards.size() * 384).append("{\"products\":[")
-                .appendAll(cards)
-                .append("],\"totalCount\":" + this.totalCount + ",\"pageInfo\":{\"endCursor\":")
-                .append((this.endCursor == null) ? "null" : '"' + this.endCursor + '"')
-                .append(",\"hasNextPage\":" + this.hasNextPage + "}}")
-                .toBytes();
+        var body = new JsonBytes().append("{\"products\":[")
+                .appendAll(json)
+                .append("],\"totalCount\":" + count.products() + ",\"pageInfo\":{\"endCursor\":"
+                        + ((this.endCursor == null) ? "null" : '"' + this.endCursor + '"') + ",\"hasNextPage\":"
+                        + this.hasNextPage + "}}")
+                .toBody();
         return Optional.of(new Rendered(body, latest));
     }
 
-    record Rendered(byte[] json, Instant modified) {}
+    record Rendered(JsonBody json, Instant modified) {}
 }

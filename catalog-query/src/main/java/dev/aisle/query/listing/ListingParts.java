@@ -13,7 +13,7 @@ import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.cache.PartSource;
 import dev.aisle.query.readmodel.Exactness;
 
-/** Makes pages of listings anew. */
+/** Makes segments of listings anew. */
 @Component
 class ListingParts implements PartSource<ListingPart> {
 
@@ -58,7 +58,7 @@ class ListingParts implements PartSource<ListingPart> {
             request(key.id(), key.field()).ifPresent(request -> {
                 var read = this.reads.page(request, Exactness.AS_IT_IS);
                 parts.put(key, new Fresh<>(read.at().change(),
-                        read.value().map(page -> page.toPart(read.at().settledTime()))));
+                        read.value().map(page -> page.toPart(request, read.at().settledTime()))));
             });
         }
         return parts;
@@ -66,8 +66,7 @@ class ListingParts implements PartSource<ListingPart> {
 
     @Override
     public boolean isSame(ListingPart stored, ListingPart fresh) {
-        return stored.products().equals(fresh.products()) && stored.totalCount() == fresh.totalCount()
-                && Objects.equals(stored.endCursor(), fresh.endCursor())
+        return stored.products().equals(fresh.products()) && Objects.equals(stored.endCursor(), fresh.endCursor())
                 && stored.hasNextPage() == fresh.hasNextPage();
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ class ListingReads {
     private static final int[] LIMITS = {13, 25, 49, 101};
 
     private static final String PAGE = """
-            SELECT {snapshot}, c.product_count, l.key, %s
+            SELECT {snapshot}, c.product_count, c.changed_at, l.key, %s
               FROM {here}
               LEFT JOIN {g}.category c ON c.id = :category AND c.visible AND c.product_count > 0
               LEFT JOIN LATERAL (
@@ -42,6 +43,12 @@ class ListingReads {
               LEFT JOIN {g}.product p ON p.id = l.product_id
              ORDER BY l.key %s, l.product_id %s
             """;
+
+    private static final GenerationSql COUNT = GenerationSql.of("""
+            SELECT {snapshot}, c.product_count, c.changed_at
+              FROM {here}
+              LEFT JOIN {g}.category c ON c.id = :category AND c.visible AND c.product_count > 0
+            """);
 
     /** About the category or one above it; products that are missing in it are not this read's business. */
     private static final String LETTERS = """
@@ -85,25 +92,31 @@ class ListingReads {
     }
 
     private ListingPage read(Row row, ListingRequest request) throws SQLException {
-        long totalCount = row.number(1);
+        var count = new CountPart(row.number(1), row.time(2));
         var page = new LinkedHashMap<String, CardPart>();
         @Nullable
         ListingCursor last = null;
-        boolean more = false;
-        if (!row.isAbsent(2)) {
+        var next = OptionalLong.empty();
+        if (!row.isAbsent(3)) {
             do {
                 if (page.size() == request.first()) {
-                    more = true;
+                    next = OptionalLong.of(request.sort().key(row, 3));
                     break;
                 }
-                if (row.isAbsent(3)) {
+                if (row.isAbsent(4)) {
                     continue;
                 }
-                var id = row.text(3);
-                page.put(id, this.cards.read(row, 3));
-                last = new ListingCursor(request.sort(), request.category(), request.sort().key(row, 2), id);
+                var id = row.text(4);
+                page.put(id, this.cards.read(row, 4));
+                last = new ListingCursor(request.sort(), request.category(), request.sort().key(row, 3), id);
             } while (row.next());
         }
-        return new ListingPage(page, totalCount, Optional.ofNullable(last), more);
+        return new ListingPage(page, count, Optional.ofNullable(last), next);
+    }
+
+    /** How many products a displayed category's listing holds. */
+    Read<Optional<CountPart>> count(String category) {
+        return this.readModel.read(COUNT, Map.of("category", category),
+                row -> row.isAbsent(1) ? Optional.empty() : Optional.of(new CountPart(row.number(1), row.time(2))));
     }
 }

@@ -7,29 +7,32 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Optional;
 
+import dev.aisle.query.cache.SortKeys.Order;
 import dev.aisle.query.readmodel.Row;
 
 /** The orders of a listing. Ties go by product id, in the same direction, so that each order is one index, either way. */
 enum ListingSort {
 
-    POSITION("position", 'o', "position", true),
+    POSITION("position", 'o', "position", true, Order.POSITION),
 
-    PRICE("price", 'p', "price", true),
+    PRICE("price", 'p', "price", true, Order.PRICE),
 
-    PRICE_DESCENDING("-price", 'P', "price", false),
+    PRICE_DESCENDING("-price", 'P', "price", false, Order.PRICE),
 
-    NEWEST("newest", 'n', "created_at", false);
+    NEWEST("newest", 'n', "created_at", false, Order.CREATED);
 
     private final String parameter;
     private final char code;
     private final String column;
     private final boolean ascending;
+    private final Order order;
 
-    ListingSort(String parameter, char code, String column, boolean ascending) {
+    ListingSort(String parameter, char code, String column, boolean ascending, Order order) {
         this.parameter = parameter;
         this.code = code;
         this.column = column;
         this.ascending = ascending;
+        this.order = order;
     }
 
     static Optional<ListingSort> of(String parameter) {
@@ -52,6 +55,15 @@ enum ListingSort {
 
     String column() {
         return this.column;
+    }
+
+    boolean isAscending() {
+        return this.ascending;
+    }
+
+    /** The order that it reads forwards or backwards. */
+    Order order() {
+        return this.order;
     }
 
     String direction() {

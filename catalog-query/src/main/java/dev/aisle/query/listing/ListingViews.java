@@ -1,6 +1,6 @@
 package dev.aisle.query.listing;
 
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +9,7 @@ import org.springframework.stereotype.Component;
 import dev.aisle.kernel.ConsistencyToken;
 import dev.aisle.query.cache.PartCache;
 import dev.aisle.query.cache.PartLook;
+import dev.aisle.query.cache.SharedLoads;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
 import dev.aisle.query.product.CardPart;
@@ -22,6 +23,8 @@ class ListingViews {
     private final ListingReads reads;
     private final PartCache cache;
     private final Consistency consistency;
+    private final SharedLoads<Optional<Answer>> pages = new SharedLoads<>();
+    private final SharedLoads<Optional<CountPart>> counts = new SharedLoads<>();
 
     ListingViews(ListingReads reads, PartCache cache, Consistency consistency) {
         this.reads = reads;
@@ -31,41 +34,57 @@ class ListingViews {
 
     Optional<Answer> page(ListingRequest request, Optional<ConsistencyToken> token) {
         return token
-                .map(asked -> answer(this.consistency.read(asked, exactness -> this.reads.page(request, exactness))))
+                .map(asked -> answer(request,
+                        this.consistency.read(asked, exactness -> this.reads.page(request, exactness))))
                 .orElseGet(() -> cached(request));
     }
 
     private Optional<Answer> cached(ListingRequest request) {
         var key = ListingPart.key(request);
-        var look = this.cache.look(List.of(key));
+        var countKey = CountPart.key(request.category());
+        var look = this.cache.look(List.of(key, countKey));
         var found = look.get(key);
-        if (found.isPresent()) {
-            var ids = found.get();
-            var second = this.cache.look(ids.products().stream().map(CardPart::key).toList());
-            var known = new HashMap<String, CardPart>();
-            ids.products().forEach(id -> second.get(CardPart.key(id)).ifPresent(card -> known.put(id, card)));
-            var page = ids.with(known);
-            if (page.isPresent()) {
-                return page.map(body -> new Answer.Body(body.json(), body.modified(), look.asOf()));
-            }
-            return load(request, second);
+        if (found.isEmpty()) {
+            return load(request, look);
         }
-        return load(request, look);
+        var segment = found.get();
+        var cards = this.cache.look(segment.cards());
+        var count = look.get(countKey).or(() -> loadCount(request.category(), look));
+        return count.flatMap(known -> segment.with(known, cards.all(segment.cards())))
+                .<Answer>map(body -> new Answer.Body(body.json(), body.modified(), earlier(look.asOf(), cards.asOf())))
+                .or(() -> load(request, cards));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private Optional<CountPart> loadCount(String category, PartLook before) {
+        return this.counts.load(category, before, () -> {
+            var read = this.reads.count(category);
+            read.value().ifPresent(count -> this.cache.fill(before, read.at()).put(CountPart.key(category), count));
+            return read.value();
+        });
     }
 
     private Optional<Answer> load(ListingRequest request, PartLook before) {
-        var read = this.reads.page(request, Exactness.AS_IT_IS);
-        read.value().ifPresent(page -> {
-            var fill = this.cache.fill(before, read.at())
-                    .put(ListingPart.key(request), page.toPart(read.at().settledTime()));
-            page.cards().forEach((id, card) -> fill.put(CardPart.key(id), card));
+        var key = ListingPart.key(request);
+        return this.pages.load(key.id() + '|' + key.field(), before, () -> {
+            var read = this.reads.page(request, Exactness.AS_IT_IS);
+            read.value().ifPresent(page -> {
+                var fill = this.cache.fill(before, read.at())
+                        .put(key, page.toPart(request, read.at().settledTime()))
+                        .put(CountPart.key(request.category()), page.count());
+                page.cards().forEach((id, card) -> fill.put(CardPart.key(id), card));
+            });
+            return answer(request, read);
         });
-        return answer(read);
     }
 
-    private static Optional<Answer> answer(Read<Optional<ListingPage>> read) {
+    private static Optional<Answer> answer(ListingRequest request, Read<Optional<ListingPage>> read) {
         return read.value()
-                .flatMap(page -> page.toPart(read.at().settledTime()).with(page.cards()))
+                .flatMap(page -> page.toPart(request, read.at().settledTime())
+                        .with(page.count(), List.copyOf(page.cards().values())))
                 .map(body -> Answer.body(body.json(), body.modified(), read.at()));
     }
 }

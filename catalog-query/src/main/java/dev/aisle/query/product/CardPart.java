@@ -8,6 +8,7 @@ import java.time.Instant;
 import dev.aisle.query.cache.PartCodec;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
+import dev.aisle.query.json.Json;
 
 /**
  * A rendered card.
@@ -16,20 +17,25 @@ import dev.aisle.query.cache.PartKey.Kind;
  * @param listed whether it may stand in a listing
  * @param modified when it last changed
  */
-public record CardPart(byte[] json, boolean listed, Instant modified) {
+public record CardPart(Json json, boolean listed, Instant modified) {
 
     private static final PartCodec<CardPart> CODEC = new PartCodec<>() {
 
         @Override
         public void write(CardPart part, DataOutputStream out) throws IOException {
-            PartCodec.writeBytes(out, part.json());
+            PartCodec.writeJson(out, part.json());
             out.writeBoolean(part.listed());
             PartCodec.writeTime(out, part.modified());
         }
 
         @Override
+        public int weight(CardPart part) {
+            return part.json().bytes().length + 88;
+        }
+
+        @Override
         public CardPart read(DataInputStream in) throws IOException {
-            return new CardPart(PartCodec.readBytes(in), in.readBoolean(), PartCodec.readTime(in));
+            return new CardPart(PartCodec.readJson(in), in.readBoolean(), PartCodec.readTime(in));
         }
     };
 

@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.category.CategoryLink;
 import dev.aisle.query.category.CategoryLinks;
+import dev.aisle.query.json.Json;
+import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.json.JsonBytes;
 
 /**
@@ -20,27 +23,35 @@ import dev.aisle.query.json.JsonBytes;
  *
  * @param open the JSON object without its closing brace and without {@code categories}
  * @param leaves its visible leaves, in the order shown
- * @param links all categories that their breadcrumbs needed when this was rendered: what to look up together
+ * @param links names of all categories that their breadcrumbs needed when this was rendered: what to look up together
  * @param modified when it last changed, its categories aside
  */
-record DetailPart(byte[] open, List<String> leaves, List<String> links, Instant modified) {
+record DetailPart(Json open, List<String> leaves, List<PartKey<CategoryLink>> links, Instant modified) {
 
     private static final PartCodec<DetailPart> CODEC = new PartCodec<>() {
 
         @Override
         public void write(DetailPart part, DataOutputStream out) throws IOException {
-            PartCodec.writeBytes(out, part.open());
+            PartCodec.writeJson(out, part.open());
             PartCodec.writeIds(out, part.leaves());
-            PartCodec.writeIds(out, part.links());
+            PartCodec.writeIds(out, part.links().stream().map(PartKey::id).toList());
             PartCodec.writeTime(out, part.modified());
         }
 
         @Override
+        public int weight(DetailPart part) {
+            return part.open().bytes().length + 140 + 64 * (part.leaves().size() + part.links().size());
+        }
+
+        @Override
         public DetailPart read(DataInputStream in) throws IOException {
-            return new DetailPart(PartCodec.readBytes(in), PartCodec.readIds(in), PartCodec.readIds(in),
-                    PartCodec.readTime(in));
+            return of(PartCodec.readJson(in), PartCodec.readIds(in), PartCodec.readIds(in), PartCodec.readTime(in));
         }
     };
+
+    static DetailPart of(Json open, List<String> leaves, Collection<String> links, Instant modified) {
+        return new DetailPart(open, List.copyOf(leaves), links.stream().map(CategoryLink::key).toList(), modified);
+    }
 
     static PartKey<DetailPart> key(String product) {
         return new PartKey<>(Kind.PRODUCT, product, "detail", CODEC);
@@ -48,14 +59,11 @@ record DetailPart(byte[] open, List<String> leaves, List<String> links, Instant 
 
     /** The body, or empty if a link is missing. */
     Optional<Rendered> with(Map<String, CategoryLink> known) {
-        return CategoryLinks.of(this.leaves, known)
-                .map(categories -> new Rendered(new JsonBytes(this.open.length + 1024).append(this.open)
-                        .append(",\"categories\":[")
-                        .appendAll(categories.json())
-                        .append("]}")
-                        .toBytes(),
-                        categories.modified().isAfter(this.modified) ? categories.modified() : this.modified));
+        var json = new JsonBytes().append(this.open).append(",\"categories\":[");
+        return CategoryLinks.append(json, this.leaves, known)
+                .map(linked -> new Rendered(json.append("]}").toBody(),
+                        linked.isAfter(this.modified) ? linked : this.modified));
     }
 
-    record Rendered(byte[] json, Instant modified) {}
+    record Rendered(JsonBody json, Instant modified) {}
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 import dev.aisle.kernel.Money;
+import dev.aisle.query.json.Json;
 import dev.aisle.query.json.JsonBytes;
 import dev.aisle.query.readmodel.Row;
 
@@ -39,11 +40,11 @@ record ProductCard(String id, String slug, String name, @Nullable String brand, 
     }
 
     CardPart toPart(Currency currency) {
-        return new CardPart(JsonBytes.of(json -> {
+        return new CardPart(Json.of(JsonBytes.of(json -> {
             json.writeStartObject();
             writeMembers(json, currency);
             json.writeEndObject();
-        }), this.available, this.modified);
+        })), this.available, this.modified);
     }
 
     void writeMembers(JsonGenerator json, Currency currency) {

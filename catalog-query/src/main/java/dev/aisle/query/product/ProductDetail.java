@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.aisle.query.category.CategoryLink;
+import dev.aisle.query.json.Json;
 import dev.aisle.query.json.JsonBytes;
 import dev.aisle.query.readmodel.Row;
 
@@ -70,8 +71,8 @@ record ProductDetail(ProductCard card, @Nullable String sku, @Nullable String de
             JsonBytes.text(json, "gtin", this.gtin);
             JsonBytes.text(json, "mpn", this.mpn);
         });
-        return new DetailPart(open, this.leaves.stream().filter(this.links::containsKey).toList(),
-                List.copyOf(this.links.keySet()),
+        return DetailPart.of(Json.of(open), this.leaves.stream().filter(this.links::containsKey).toList(),
+                this.links.keySet(),
                 this.card.modified());
     }
 }

@@ -1,6 +1,5 @@
 package dev.aisle.query.product;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.HashMap;
@@ -67,7 +66,7 @@ class ProductParts {
 
         @Override
         public boolean isSame(CardPart stored, CardPart fresh) {
-            return Arrays.equals(stored.json(), fresh.json()) && stored.listed() == fresh.listed();
+            return stored.json().isSame(fresh.json()) && stored.listed() == fresh.listed();
         }
 
         @Override
@@ -95,7 +94,7 @@ class ProductParts {
         /** The links only say what to look up together: a category that moves doesn't make the product's part invalid. */
         @Override
         public boolean isSame(DetailPart stored, DetailPart fresh) {
-            return Arrays.equals(stored.open(), fresh.open()) && stored.leaves().equals(fresh.leaves());
+            return stored.open().isSame(fresh.open()) && stored.leaves().equals(fresh.leaves());
         }
 
         @Override

@@ -2,11 +2,11 @@ package dev.aisle.query.product;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -18,10 +18,12 @@ import dev.aisle.query.cache.PartCache;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.cache.PartLook;
+import dev.aisle.query.cache.SharedLoads;
 import dev.aisle.query.cache.TextPart;
 import dev.aisle.query.category.CategoryLink;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
+import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.json.JsonBytes;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
@@ -34,6 +36,7 @@ class ProductViews {
     private final PartCache cache;
     private final Consistency consistency;
     private final Currency currency;
+    private final SharedLoads<Optional<Answer>> details = new SharedLoads<>();
 
     ProductViews(ProductReads reads, PartCache cache, Consistency consistency,
             @Value("${aisle.currency:USD}") Currency currency) {
@@ -63,19 +66,26 @@ class ProductViews {
     }
 
     private Optional<Answer> withLinks(DetailPart part, PartLook look) {
-        var second = this.cache.look(part.links().stream().map(CategoryLink::key).toList());
+        var second = this.cache.look(part.links());
         var links = new HashMap<String, CategoryLink>();
-        part.links().forEach(id -> second.get(CategoryLink.key(id)).ifPresent(link -> links.put(id, link)));
-        return part.with(links).map(body -> new Answer.Body(body.json(), body.modified(), look.asOf()));
+        for (var link : second.all(part.links())) {
+            if (link != null) {
+                links.put(link.id(), link);
+            }
+        }
+        var asOf = second.asOf().isBefore(look.asOf()) ? second.asOf() : look.asOf();
+        return part.with(links).map(body -> new Answer.Body(body.json(), body.modified(), asOf));
     }
 
     private Optional<Answer> loadDetail(String id, PartLook before) {
-        var read = this.reads.detail(id, Exactness.AS_IT_IS);
-        read.value().ifPresent(product -> {
-            var fill = this.cache.fill(before, read.at()).put(DetailPart.key(id), product.toPart(this.currency));
-            product.links().forEach((category, link) -> fill.put(CategoryLink.key(category), link));
+        return this.details.load(id, before, () -> {
+            var read = this.reads.detail(id, Exactness.AS_IT_IS);
+            read.value().ifPresent(product -> {
+                var fill = this.cache.fill(before, read.at()).put(DetailPart.key(id), product.toPart(this.currency));
+                product.links().forEach((category, link) -> fill.put(CategoryLink.key(category), link));
+            });
+            return answer(read);
         });
-        return answer(read);
     }
 
     private Optional<Answer> answer(Read<Optional<ProductDetail>> read) {
@@ -115,9 +125,16 @@ class ProductViews {
             var read = this.consistency.read(token.get(), exactness -> this.reads.cards(ids, exactness));
             return answer(ids, parts(read.value()), read.at().settledTime());
         }
-        var look = this.cache.look(ids.stream().map(CardPart::key).toList());
+        var keys = ids.stream().map(CardPart::key).toList();
+        var look = this.cache.look(keys);
         var known = new HashMap<String, CardPart>();
-        ids.forEach(id -> look.get(CardPart.key(id)).ifPresent(card -> known.put(id, card)));
+        var cards = look.all(keys);
+        for (int i = 0; i < cards.size(); i++) {
+            var card = cards.get(i);
+            if (card != null) {
+                known.put(ids.get(i), card);
+            }
+        }
         if (known.size() == ids.size()) {
             return answer(ids, known, look.asOf());
         }
@@ -141,23 +158,18 @@ class ProductViews {
         return new Answer.Body(body(ids, cards), modified(ids, cards, asOf), asOf);
     }
 
-    private static byte[] body(List<String> ids, Map<String, CardPart> cards) {
-        var found = new ArrayList<byte[]>(ids.size());
-        var missing = new ArrayList<byte[]>();
+    private static JsonBody body(List<String> ids, Map<String, CardPart> cards) {
+        var json = new JsonBytes().append("{\"products\":[")
+                .appendAll(ids.stream().map(cards::get).filter(Objects::nonNull).map(CardPart::json).toList())
+                .append("],\"missing\":[");
+        var separator = "";
         for (String id : ids) {
-            var card = cards.get(id);
-            if (card == null) {
-                missing.add(JsonBytes.of(json -> json.writeString(id)));
-            } else {
-                found.add(card.json());
+            if (!cards.containsKey(id)) {
+                json.append(separator).appendString(id);
+                separator = ",";
             }
         }
-        return new JsonBytes(256 + found.size() * 384).append("{\"products\":[")
-                .appendAll(found)
-                .append("],\"missing\":[")
-                .appendAll(missing)
-                .append("]}")
-                .toBytes();
+        return json.append("]}").toBody();
     }
 
     /** When a missing product went isn't known, only that it is gone now. */

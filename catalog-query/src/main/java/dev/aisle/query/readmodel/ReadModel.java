@@ -27,7 +27,11 @@ public final class ReadModel {
     private final JdbcClient jdbc;
     private volatile int generation = 1;
 
-    ReadModel(@Qualifier("queryJdbc") JdbcClient jdbc) {
+    /**
+     * Reads by the storefront's role.
+     * @param jdbc its connections
+     */
+    public ReadModel(@Qualifier("queryJdbc") JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 

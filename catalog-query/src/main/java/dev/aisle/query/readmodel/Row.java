@@ -71,6 +71,16 @@ public final class Row {
     }
 
     /**
+     * Reads texts some of which may be missing.
+     * @param column the number of an array column
+     * @return its elements
+     * @throws SQLException if there is no such column
+     */
+    public @Nullable String[] array(int column) throws SQLException {
+        return (String[]) this.result.getArray(index(column)).getArray();
+    }
+
+    /**
      * Reads a number.
      * @param column its number
      * @return the value, 0 for null

@@ -1,7 +1,7 @@
 package dev.aisle.query.cache;
 
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,6 +63,6 @@ class SharedLoadsTests {
 
     private static PartLook look(long applied) {
         var state = new CacheState("one", 1, 1, applied, new Freshness(1, Instant.EPOCH));
-        return new PartLook(new CacheMeta(state, 0, 0, 0), Map.of(), 0, 0);
+        return new PartLook(List.of(), new StoredPart<?>[0], new CacheMeta(state, 0, 0, 0), null, Instant.EPOCH, 0);
     }
 }

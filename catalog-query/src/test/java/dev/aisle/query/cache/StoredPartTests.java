@@ -7,13 +7,15 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 import dev.aisle.query.cache.CacheState.Freshness;
+import dev.aisle.query.json.Json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class StoredPartTests {
 
-    private final byte[] bytes = new StoredPart<>(new BodyPart(new byte[]{1, 2, 3}, Instant.ofEpochSecond(7)), 42, 99)
+    private final byte[] bytes = new StoredPart<>(new BodyPart(Json.of(new byte[]{1, 2, 3}), Instant.ofEpochSecond(7)),
+            42, 99)
             .toBytes(BodyPart.CODEC);
 
     @Test
@@ -22,7 +24,7 @@ class StoredPartTests {
 
         assertThat(part.change()).isEqualTo(42);
         assertThat(part.filledAt()).isEqualTo(99);
-        assertThat(part.value().json()).containsExactly(1, 2, 3);
+        assertThat(part.value().json().bytes()).containsExactly(1, 2, 3);
         assertThat(part.value().modified()).isEqualTo(Instant.ofEpochSecond(7));
     }
 

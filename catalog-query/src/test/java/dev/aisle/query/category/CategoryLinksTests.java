@@ -1,11 +1,14 @@
 package dev.aisle.query.category;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+
+import dev.aisle.query.json.JsonBytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,25 +18,35 @@ class CategoryLinksTests {
 
     @Test
     void showsLeavesWithWhatCanBeVisitedAboveThem() {
-        var links = CategoryLinks.of(List.of("milk", "gone"), Map.of("milk",
+        var json = new JsonBytes();
+
+        var modified = CategoryLinks.append(json, List.of("milk", "gone"), Map.of("milk",
                 link(NEW_YEAR, true, true, "food", "dairy", "milk"), "dairy",
                 link(NEW_YEAR, true, false, "food", "dairy"),
                 "food", link(NEW_YEAR.plusSeconds(9), true, true, "food"), "gone",
-                link(NEW_YEAR.plusSeconds(99), false, false, "gone"))).orElseThrow();
+                link(NEW_YEAR.plusSeconds(99), false, false, "gone")));
 
-        assertThat(links.json()).extracting(json -> new String(json, StandardCharsets.UTF_8))
-                .containsExactly(
-                        """
-                                {"id":"milk","slug":"s-milk","name":"Milk \\"1\\"","breadcrumbs":[{"id":"food","slug":"s-food","name":"Milk \\"1\\""}]}""");
-        assertThat(links.modified()).isEqualTo(NEW_YEAR.plusSeconds(9));
+        assertThat(text(json)).isEqualTo(
+                """
+                        {"id":"milk","slug":"s-milk","name":"Milk \\"1\\"","breadcrumbs":[{"id":"food","slug":"s-food","name":"Milk \\"1\\""}]}""");
+        assertThat(modified).contains(NEW_YEAR.plusSeconds(9));
     }
 
     @Test
     void isIncompleteWithoutALink() {
         var milk = link(NEW_YEAR, true, true, "food", "milk");
-        assertThat(CategoryLinks.of(List.of("milk"), Map.of())).isEmpty();
-        assertThat(CategoryLinks.of(List.of("milk"), Map.of("milk", milk))).isEmpty();
-        assertThat(CategoryLinks.of(List.of(), Map.of()).orElseThrow().json()).isEmpty();
+        assertThat(CategoryLinks.append(new JsonBytes(), List.of("milk"), Map.of())).isEmpty();
+        assertThat(CategoryLinks.append(new JsonBytes(), List.of("milk"), Map.of("milk", milk))).isEmpty();
+
+        var none = new JsonBytes();
+        assertThat(CategoryLinks.append(none, List.of(), Map.of())).isPresent();
+        assertThat(text(none)).isEmpty();
+    }
+
+    private static String text(JsonBytes json) {
+        var bytes = new ByteArrayOutputStream();
+        json.toBody().pieces().forEach(bytes::writeBytes);
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private static CategoryLink link(Instant modified, boolean visible, boolean displayed, String... path) {

@@ -4,15 +4,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
 
 /** What one transaction changed in the read model: a row of {@code read.changes} to be. */
 final class Effects {
 
     private final Set<String> products = new TreeSet<>();
 
-    private final Set<String> listings = new TreeSet<>();
+    /** With where in them: null for anywhere. */
+    private final Map<String, @Nullable String> listings = new TreeMap<>();
 
     private final Set<String> categories = new TreeSet<>();
 
@@ -22,10 +27,19 @@ final class Effects {
 
     void products(ResultSet row) throws SQLException {
         this.products.addAll(texts(row, "products"));
-        this.listings.addAll(texts(row, "listings"));
+        var touched = (String[]) row.getArray("touched").getArray();
+        int next = 0;
+        for (var listing : texts(row, "listings")) {
+            touch(listing, touched[next++]);
+        }
         this.slugs.addAll(texts(row, "slugs"));
         this.categories.addAll(texts(row, "categories"));
         this.tree |= row.getBoolean("counted");
+    }
+
+    /** What one statement says of a listing doesn't say what another one did to it. */
+    private void touch(String listing, @Nullable String where) {
+        this.listings.put(listing, this.listings.containsKey(listing) ? null : where);
     }
 
     void products(Collection<String> ids) {
@@ -33,7 +47,7 @@ final class Effects {
     }
 
     void listings(Collection<String> ids, boolean counts) {
-        this.listings.addAll(ids);
+        ids.forEach(id -> touch(id, null));
         this.tree |= counts;
     }
 
@@ -60,7 +74,13 @@ final class Effects {
     }
 
     String[] listings() {
-        return this.listings.toArray(String[]::new);
+        return this.listings.keySet().toArray(String[]::new);
+    }
+
+    /** Where the listings were touched, in their order. */
+    @Nullable
+    String[] touched() {
+        return this.listings.values().toArray(String[]::new);
     }
 
     String[] categories() {

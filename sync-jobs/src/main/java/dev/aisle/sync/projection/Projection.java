@@ -239,7 +239,8 @@ final class Projection {
             this.jdbc.sql(sql.keyed("write-changes")).param("change", checkpoint.change() + 1)
                     .param("generation", sql.generation()).param("position", slice.position())
                     .param("time", checkpoint.now()).param("products", effects.products())
-                    .param("listings", effects.listings()).param("categories", effects.categories())
+                    .param("listings", effects.listings()).param("touched", effects.touched())
+                    .param("categories", effects.categories())
                     .param("slugs", effects.slugs()).param("tree", effects.tree()).query((_, _) -> true).list();
         }
         return this.jdbc.sql(sql.keyed("move-checkpoint")).param("generation", sql.generation())

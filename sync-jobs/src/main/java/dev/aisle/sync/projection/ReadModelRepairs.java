@@ -175,6 +175,7 @@ public final class ReadModelRepairs {
             this.jdbc.sql(this.sql.keyed("write-changes")).param("change", change())
                     .param("generation", this.sql.generation()).param("position", position()).param("time", now())
                     .param("products", this.effects.products()).param("listings", this.effects.listings())
+                    .param("touched", this.effects.touched())
                     .param("categories", this.effects.categories()).param("slugs", this.effects.slugs())
                     .param("tree", this.effects.tree()).query((_, _) -> true).list();
             this.jdbc.sql(this.sql.keyed("move-checkpoint")).param("generation", this.sql.generation())

@@ -157,7 +157,7 @@ final class Publication {
         var changes = new ArrayList<PartChanges>();
         var generation = new int[]{from.generation()};
         this.jdbc.sql("""
-                SELECT seq, previous, generation, products, listings, categories, product_slugs, tree
+                SELECT seq, previous, generation, products, listings, touched, categories, product_slugs, tree
                   FROM read.changes
                  WHERE seq >  :applied
                    AND seq <= :change
@@ -168,7 +168,9 @@ final class Publication {
                 .param("most", this.most)
                 .query(row -> {
                     changes.add(new PartChanges(row.getLong("seq"), row.getLong("previous"), texts(row, "products"),
-                            texts(row, "listings"), texts(row, "categories"), texts(row, "product_slugs"),
+                            PartChanges.listings(texts(row, "listings"),
+                                    (String[]) row.getArray("touched").getArray()),
+                            texts(row, "categories"), texts(row, "product_slugs"),
                             row.getBoolean("tree")));
                     generation[0] = row.getInt("generation");
                 });

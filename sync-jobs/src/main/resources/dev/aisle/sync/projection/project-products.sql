@@ -35,7 +35,7 @@ WITH change AS MATERIALIZED (
             excluded.hash, excluded.version, excluded.changed_at)
 ), delta AS MATERIALIZED (
     SELECT change.id AS product_id, category_id, listing.stored_position, listing.position,
-           change.sort_price, change.created_at
+           change.sort_price, change.stored_sort_price, change.created_at, change.stored_created_at
       FROM change
      CROSS JOIN LATERAL (
            SELECT category_id, stored.position AS stored_position, fresh.position
@@ -65,6 +65,21 @@ WITH change AS MATERIALIZED (
     SELECT category_id, product_id, position, sort_price, created_at
       FROM delta
      WHERE stored_position IS NULL
+), touched AS (
+    -- Where a few rows of a listing were and are, so that caches keep what lies elsewhere in it
+    SELECT category_id,
+           CASE WHEN count(*) <= 16 THEN concat_ws('|',
+                coalesce(string_agg(concat_ws(',', stored_position, position), ',')
+                         FILTER (WHERE stored_position IS DISTINCT FROM position), ''),
+                coalesce(string_agg(concat_ws(',', stored_sort_price, sort_price), ',')
+                         FILTER (WHERE (stored_position IS NULL, stored_sort_price)
+                                       IS DISTINCT FROM (position IS NULL, sort_price)), ''),
+                coalesce(string_agg(concat_ws(',', (extract(epoch FROM stored_created_at) * 1000000)::bigint,
+                                                   (extract(epoch FROM created_at)        * 1000000)::bigint), ',')
+                         FILTER (WHERE (stored_position IS NULL, stored_created_at)
+                                       IS DISTINCT FROM (position IS NULL, created_at)), '')) END AS keys
+      FROM delta
+     GROUP BY category_id
 ), counted AS (
     UPDATE {g}.category
        SET product_count = product_count + more.products, version = :change, changed_at = :time
@@ -77,7 +92,8 @@ WITH change AS MATERIALIZED (
     RETURNING category.id, product_count = 0 OR product_count = more.products AS displayability
 )
 SELECT array(SELECT id FROM change)                            AS products,
-       array(SELECT DISTINCT category_id FROM delta)           AS listings,
+       array(SELECT category_id FROM touched ORDER BY category_id) AS listings,
+       array(SELECT keys        FROM touched ORDER BY category_id) AS touched,
        array(SELECT slug        FROM change WHERE slug        IS DISTINCT FROM stored_slug AND slug        IS NOT NULL
              UNION
              SELECT stored_slug FROM change WHERE stored_slug IS DISTINCT FROM slug        AND stored_slug IS NOT NULL)

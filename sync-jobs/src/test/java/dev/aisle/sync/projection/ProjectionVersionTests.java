@@ -27,7 +27,7 @@ class ProjectionVersionTests {
 
     private static final int VERSION = 1;
 
-    private static final String FINGERPRINT = "0a187b83b614836a";
+    private static final String FINGERPRINT = "bfd128cd9b22763e";
 
     @Test
     void theVersionIsThatOfThisProjection() throws IOException, NoSuchAlgorithmException {

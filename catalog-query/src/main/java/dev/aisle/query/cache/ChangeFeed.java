@@ -1,0 +1,204 @@
+package dev.aisle.query.cache;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+import dev.aisle.query.readmodel.GenerationSql;
+import dev.aisle.query.readmodel.Read;
+import dev.aisle.query.readmodel.ReadModel;
+import dev.aisle.query.readmodel.Row;
+
+/**
+ * Applies what changed in the read model to this node's own parts. It reads {@code read.changes} itself, on a connection
+ * of its own, at once when it hears that there is something and otherwise several times a second: so it needs nobody
+ * else to be right, neither Redis nor the publisher, and a lost hint costs some milliseconds. Where the chain of changes
+ * is broken it forgets all parts.
+ */
+final class ChangeFeed implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(ChangeFeed.class);
+
+    private static final int MOST = 200;
+
+    /** The changes up to what the snapshot itself shows; those of another generation may already be there. */
+    private static final GenerationSql CHANGES = GenerationSql.of("""
+            SELECT {snapshot},
+                   NOT EXISTS (SELECT FROM read.dead_letter letter WHERE letter.generation = s.generation),
+                   next.seq, next.previous, next.products, next.listings, next.touched, next.categories,
+                   next.product_slugs, next.tree
+              FROM {here}
+              LEFT JOIN LATERAL (
+                    SELECT *
+                      FROM read.changes
+                     WHERE changes.seq >  :applied
+                       AND changes.seq <= s.change
+                     ORDER BY changes.seq
+                     LIMIT %d) next ON true
+             ORDER BY next.seq
+            """.formatted(MOST));
+
+    private final ReadModel readModel;
+    private final LocalParts parts;
+    private final boolean follows;
+    private final long poll;
+    private final long trustedFor;
+    private final Semaphore hints = new Semaphore(0);
+
+    private volatile @Nullable Thread worker;
+
+    /** When a look began that found everything applied. */
+    private volatile long knownAt = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
+
+    private boolean failing;
+
+    /**
+     * @param readModel on a connection that no reader can take away
+     * @param parts what to keep right
+     * @param follows whether this process answers readers
+     * @param poll how often to look without a hint
+     * @param trustedFor how long the parts are right without a look
+     */
+    ChangeFeed(ReadModel readModel, LocalParts parts, boolean follows, Duration poll, Duration trustedFor) {
+        this.readModel = readModel;
+        this.parts = parts;
+        this.follows = follows;
+        this.poll = poll.toMillis();
+        this.trustedFor = trustedFor.toNanos();
+    }
+
+    /** What this node's parts are, or null while that isn't known to be less than a second or so old. */
+    @Nullable
+    NodeState state() {
+        return (System.nanoTime() - this.knownAt <= this.trustedFor) ? this.parts.state() : null;
+    }
+
+    /** For how long the state hasn't been known for certain. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - this.knownAt);
+    }
+
+    /** Looks soon. */
+    void wake() {
+        this.hints.release();
+    }
+
+    @Override
+    public void start() {
+        if (this.follows) {
+            var thread = Thread.ofPlatform().name("aisle-change-feed").daemon().unstarted(this::run);
+            this.worker = thread;
+            thread.start();
+        }
+    }
+
+    @Override
+    public void stop() {
+        var thread = this.worker;
+        this.worker = null;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return this.worker != null;
+    }
+
+    private void run() {
+        try {
+            while (Thread.currentThread().equals(this.worker)) {
+                this.hints.drainPermits();
+                if (!step()) {
+                    this.hints.tryAcquire(this.poll, TimeUnit.MILLISECONDS);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns whether there is more to apply. */
+    private boolean step() {
+        try {
+            boolean more = look();
+            if (this.failing) {
+                log.info("The read model's changes are followed again");
+                this.failing = false;
+            }
+            return more;
+        } catch (DataAccessException | TransactionException | IllegalStateException ex) {
+            if (!this.failing) {
+                log.warn(
+                        "The read model's changes can't be followed; this node's own cache is left alone until they can: {}",
+                        ex.getMessage());
+                this.failing = true;
+            }
+            return false;
+        }
+    }
+
+    private record News(boolean exact, List<PartChanges> changes) {}
+
+    private boolean look() {
+        long began = System.nanoTime();
+        var known = this.parts.state();
+        long applied = (known == null) ? Long.MAX_VALUE : known.applied();
+        var read = this.readModel.read(CHANGES, Map.of("applied", applied), ChangeFeed::news);
+        var changes = read.value().changes();
+        if (known == null || !follow(known, read)) {
+            this.parts.begin(NodeState.begin(read.at(), read.value().exact()));
+            this.knownAt = began;
+            return false;
+        }
+        var next = known;
+        for (var change : changes) {
+            next = next.with(change);
+        }
+        boolean all = next.applied() == read.at().change();
+        this.parts.apply(changes, all ? next.at(read.at(), read.value().exact()) : next);
+        if (all) {
+            this.knownAt = began;
+        }
+        return !all;
+    }
+
+    /** Whether the changes go on from what is known, with none left out. */
+    private static boolean follow(NodeState known, Read<News> read) {
+        if (known.epoch() != read.at().epoch() || known.applied() > read.at().change()) {
+            return false;
+        }
+        long applied = known.applied();
+        for (var change : read.value().changes()) {
+            if (change.previous() != applied) {
+                return false;
+            }
+            applied = change.seq();
+        }
+        return applied == read.at().change() || read.value().changes().size() == MOST;
+    }
+
+    private static News news(Row row) throws SQLException {
+        boolean exact = row.flag(1);
+        var changes = new ArrayList<PartChanges>();
+        if (!row.isAbsent(2)) {
+            do {
+                changes.add(new PartChanges(row.number(2), row.number(3), row.texts(4),
+                        PartChanges.listings(row.texts(5), row.array(6)), row.texts(7), row.texts(8), row.flag(9)));
+            } while (row.next());
+        }
+        return new News(exact, changes);
+    }
+}
