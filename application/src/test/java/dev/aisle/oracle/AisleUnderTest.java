@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -325,6 +326,12 @@ final class AisleUnderTest implements AutoCloseable {
                 .untilAsserted(() -> assertThat(Settled.of(this.superuser)).matches(
                         it -> it.covers(head, this.clock.now()),
                         "covers event %d and %s".formatted(head, this.clock.now())));
+        long change = Settled.of(this.superuser).change();
+        var node = this.context.getBean(MeterRegistry.class).get("aisle.cache.local.change").gauge();
+        await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> node.value() >= change);
     }
 
     @Override

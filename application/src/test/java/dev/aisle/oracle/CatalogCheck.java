@@ -31,6 +31,9 @@ public final class CatalogCheck {
         Instant begin = Settled.of(database).time();
         Settled settled = await().atMost(PATIENCE)
                 .until(() -> Settled.of(database), it -> it.covers(head, begin));
+        await().atMost(PATIENCE)
+                .until(() -> http.get("/v1/categories?depth=1").header("Aisle-As-Of"),
+                        asOf -> asOf != null && !Instant.parse(asOf).isBefore(settled.settledTime()));
         var state = new CatalogState(_ -> true);
         var everything = new Everything();
         for (JournalRow row : journal.after(0)) {

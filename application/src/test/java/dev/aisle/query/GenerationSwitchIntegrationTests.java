@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Readers use one generation at a time, whatever is switched and dropped below them. */
 @AisleTest
-@TestPropertySource(properties = "aisle.roles=query")
+@TestPropertySource(properties = {"aisle.roles=query", "aisle.query.local.size=0B"})
 class GenerationSwitchIntegrationTests {
 
     @Autowired

@@ -62,7 +62,8 @@ class StorefrontHeadersIntegrationTests {
 
         assertThat(meters.find("resilience4j.circuitbreaker.state").tag("name", "redis").gauges()).isNotEmpty();
         assertThat(meters.find("aisle.cache.looks").counters()).hasSize(4);
-        assertThat(meters.find("aisle.cache.parts").counters()).hasSize(2);
+        assertThat(meters.find("aisle.cache.parts").counters()).hasSize(4);
+        assertThat(meters.find("aisle.cache.local.size").gauge().value()).isPositive();
     }
 
     @Test

@@ -48,10 +48,15 @@ class CacheConfiguration {
     @Bean
     LocalParts localParts(QuerySettings settings, ObjectProvider<MeterRegistry> meters) {
         var parts = new LocalParts(settings.local().size().toBytes());
-        meters.ifAvailable(registry -> Gauge.builder("aisle.cache.local.size", parts, LocalParts::weight)
-                .description("What the parts in this node's own memory weigh, about")
-                .baseUnit("bytes")
-                .register(registry));
+        meters.ifAvailable(registry -> {
+            Gauge.builder("aisle.cache.local.size", parts, LocalParts::weight)
+                    .description("What the parts in this node's own memory weigh, about")
+                    .baseUnit("bytes")
+                    .register(registry);
+            Gauge.builder("aisle.cache.local.change", parts, LocalParts::applied)
+                    .description("The newest change of the read model that this node's own parts show")
+                    .register(registry);
+        });
         return parts;
     }
 

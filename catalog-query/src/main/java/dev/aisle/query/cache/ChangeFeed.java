@@ -187,6 +187,10 @@ final class ChangeFeed implements SmartLifecycle {
             }
             applied = change.seq();
         }
+        if (applied == known.applied() && known.generation() != read.at().generation()) {
+            // a switch that caches can't follow says nothing
+            return false;
+        }
         return applied == read.at().change() || read.value().changes().size() == MOST;
     }
 

@@ -148,8 +148,15 @@ final class LocalParts {
 
     private void clear(Kind kind, String id, Predicate<Part> old) {
         if (this.parts != null) {
-            this.parts.asMap().computeIfPresent(new Thing(kind, id), (_, held) -> held.without(old));
+            // not computeIfPresent, which doesn't wait for a part that is just being stored for the first time
+            this.parts.asMap().compute(new Thing(kind, id), (_, held) -> (held == null) ? null : held.without(old));
         }
+    }
+
+    /** The newest change applied, 0 while nothing is known. */
+    long applied() {
+        var known = this.state;
+        return (known == null) ? 0 : known.applied();
     }
 
     /** What all parts weigh, in bytes, about. */

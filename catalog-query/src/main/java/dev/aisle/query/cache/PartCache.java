@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.aisle.kernel.ConsistencyToken;
 import dev.aisle.query.QuerySettings;
 import dev.aisle.query.cache.CacheState.Freshness;
 import dev.aisle.query.cache.CacheTrust.Newest;
@@ -110,6 +111,16 @@ public final class PartCache implements AutoCloseable {
             return Optional.of(node.freshness());
         }
         return Optional.ofNullable(look(List.of()).meta()).map(meta -> meta.state().freshness());
+    }
+
+    /**
+     * Tells whether this node's own parts are as new as a token asks.
+     * @param token what a command answered with
+     * @return whether they are, or there are none that readers are answered with
+     */
+    public boolean isPast(ConsistencyToken token) {
+        var node = this.feed.state();
+        return node == null || token.epoch() <= node.epoch() && token.position() <= node.freshness().settledPosition();
     }
 
     /**
