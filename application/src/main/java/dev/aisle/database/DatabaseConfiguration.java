@@ -94,17 +94,23 @@ class DatabaseConfiguration {
     @Bean(defaultCandidate = false)
     @DependsOn(MIGRATION)
     HikariDataSource queryDataSource(JdbcConnectionDetails database) {
-        return pool(DatabaseRole.QUERY, database, this.settings.database().queryConnections(),
-                "default_transaction_read_only = on",
-                "statement_timeout = " + this.settings.database().queryStatement().toMillis());
+        var statement = this.settings.database().queryStatement();
+        var config = config(DatabaseRole.QUERY, database, this.settings.database().queryConnections(),
+                "default_transaction_read_only = on", "statement_timeout = " + statement.toMillis());
+        // A reader whose database is frozen is answered otherwise: it must not wait for the network to find out
+        config.setConnectionTimeout(this.settings.database().queryConnection().toMillis());
+        config.setValidationTimeout(Math.max(250, this.settings.database().queryConnection().toMillis() / 2));
+        config.addDataSourceProperty("connectTimeout", "2");
+        config.addDataSourceProperty("socketTimeout", Long.toString(statement.toSeconds() + 1));
+        return new HikariDataSource(config);
     }
 
     /** A connection apart, by which a node learns what changed however busy its readers are. */
     @Bean(defaultCandidate = false)
     @DependsOn(MIGRATION)
-    HikariDataSource feedDataSource(JdbcConnectionDetails database) {
-        return pool(DatabaseRole.QUERY, "feed", database, 1, "default_transaction_read_only = on",
-                "statement_timeout = " + this.settings.database().queryStatement().toMillis());
+    DataSource feedDataSource(JdbcConnectionDetails database) {
+        return new RenewedConnection(database, "aisle-feed", DatabaseRole.QUERY,
+                this.settings.database().queryStatement());
     }
 
     @Bean(defaultCandidate = false)
@@ -152,16 +158,15 @@ class DatabaseConfiguration {
     }
 
     private HikariDataSource pool(DatabaseRole role, JdbcConnectionDetails database, int size, String... session) {
-        return pool(role, role.name().toLowerCase(Locale.ROOT), database, size, session);
+        return new HikariDataSource(config(role, database, size, session));
     }
 
-    private HikariDataSource pool(DatabaseRole role, String name, JdbcConnectionDetails database, int size,
-            String... session) {
+    private HikariConfig config(DatabaseRole role, JdbcConnectionDetails database, int size, String... session) {
         boolean used = this.settings.roles().contains(ProcessRole.valueOf(role.name()));
-        var config = config(name, database, size, used);
+        var config = config(role.name().toLowerCase(Locale.ROOT), database, size, used);
         config.setConnectionInitSql(Stream.concat(Stream.of("ROLE " + role.roleName()), Stream.of(session))
                 .map("SET %s"::formatted).reduce("SET TIME ZONE 'UTC'", "%s; %s"::formatted));
-        return new HikariDataSource(config);
+        return config;
     }
 
     private HikariConfig config(String name, JdbcConnectionDetails database, int size, boolean warm) {

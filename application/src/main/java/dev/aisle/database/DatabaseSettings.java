@@ -7,6 +7,7 @@ import java.util.Set;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -48,6 +49,7 @@ public record DatabaseSettings(@DefaultValue("USD") Currency currency,
      * @param connectionTimeout how long a request waits for a free connection
      * @param commandIdleInTransaction how long a command's transaction may sit idle before
      * the server ends it, so that a frozen process can't hold the journal's lock
+     * @param queryConnection how long a storefront read waits for a free connection
      * @param queryStatement how long one storefront statement may run
      * @param migrate whether this process migrates the database when it starts
      */
@@ -55,7 +57,9 @@ public record DatabaseSettings(@DefaultValue("USD") Currency currency,
             @Min(1) @Max(1000) @DefaultValue("24") int queryConnections,
             @Min(3) @Max(1000) @DefaultValue("10") int syncConnections,
             @DefaultValue("5s") Duration connectionTimeout, @DefaultValue("5s") Duration commandIdleInTransaction,
-            @DefaultValue("5s") Duration queryStatement, @DefaultValue("true") boolean migrate) {
+            @DurationMin(millis = 250) @DefaultValue("1s") Duration queryConnection,
+            @DurationMin(millis = 100) @DefaultValue("2s") Duration queryStatement,
+            @DefaultValue("true") boolean migrate) {
 
     }
 

@@ -24,6 +24,9 @@ import org.springframework.validation.annotation.Validated;
  * @param countStaleness how old counts may get in cached categories and trees, while they change all the time
  * @param cache rendered parts in Redis
  * @param local rendered parts in this node's own memory
+ * @param readModel how the read model may be used
+ * @param atOnce how many storefront requests are answered at once; more are told at once to come back: fewer than the
+ * server has threads, so that the rest of the service isn't harmed
  */
 @Validated
 @ConfigurationProperties("aisle.query")
@@ -34,7 +37,25 @@ public record QuerySettings(
         @DurationMin(seconds = 0) @DefaultValue("5s") Duration browserMaxAge,
         @DurationMin(seconds = 0) @DefaultValue("0s") Duration sharedMaxAge,
         @DurationMin(millis = 0) @DefaultValue("1s") Duration countStaleness, @Valid @DefaultValue Cache cache,
-        @Valid @DefaultValue Local local) {
+        @Valid @DefaultValue Local local, @Valid @DefaultValue ReadModel readModel,
+        @Min(1) @DefaultValue("150") int atOnce) {
+
+    /**
+     * How the read model may be used, so that a database in trouble doesn't take its readers with it.
+     *
+     * @param atOnce how many statements run at once: as many as there are connections
+     * @param waitAtMost how long a read waits for its turn
+     * @param slowAfter how long a statement may take before it counts as failed for the breaker
+     * @param retries how often a read whose connection broke is tried again
+     * @param retryAfter how long to wait before the first of these, about; each further one waits twice as long
+     * @param breaker when the read model is left alone for a while
+     */
+    public record ReadModel(@Min(1) @Max(1000) @DefaultValue("24") int atOnce,
+            @DurationMin(millis = 0) @DefaultValue("250ms") Duration waitAtMost,
+            @DurationMin(millis = 10) @DefaultValue("2s") Duration slowAfter,
+            @Min(0) @Max(5) @DefaultValue("2") int retries,
+            @DurationMin(millis = 1) @DefaultValue("20ms") Duration retryAfter,
+            @Valid @DefaultValue Breaker breaker) {}
 
     /**
      * How rendered parts are kept in this node's own memory.
@@ -42,10 +63,12 @@ public record QuerySettings(
      * @param size about how much memory they may take; 0: none are kept
      * @param poll how often changes of the read model are looked for when no hint comes
      * @param trustedFor how long a node may not have looked and still answers with what it holds
+     * @param staleFor how long, while nothing else answers
      */
     public record Local(@DefaultValue("64MB") DataSize size,
             @DurationMin(millis = 5) @DefaultValue("100ms") Duration poll,
-            @DurationMin(millis = 100) @DefaultValue("1s") Duration trustedFor) {}
+            @DurationMin(millis = 100) @DefaultValue("1s") Duration trustedFor,
+            @DurationMin(seconds = 0) @DefaultValue("10m") Duration staleFor) {}
 
     /**
      * How rendered parts are kept in Redis.
@@ -67,7 +90,7 @@ public record QuerySettings(
             @Valid @DefaultValue Breaker breaker) {}
 
     /**
-     * When Redis is left alone for a while.
+     * When what is behind it is left alone for a while.
      *
      * @param window how many of the last calls count
      * @param failureRate the share of them, in percent, that must fail

@@ -1,8 +1,11 @@
 package dev.aisle.query;
 
 import java.util.Map;
+import javax.sql.DataSource;
 
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.retry.RetryRegistry;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -49,6 +52,12 @@ final class QueryModule implements AutoCloseable {
     private final RedisClient redisClient;
 
     QueryModule(TestDatabase database, RedisProcess redis, Map<String, Object> settings) {
+        this(database, redis, database.query(), database.query(), settings);
+    }
+
+    /** With ways to the database of its own, for readers and for the feed of changes. */
+    QueryModule(TestDatabase database, RedisProcess redis, DataSource readers, DataSource feed,
+            Map<String, Object> settings) {
         this.database = database;
         this.redis = redis;
         this.redisClient = RedisClient.create(RedisURI.create("127.0.0.1", redis.port()));
@@ -58,8 +67,9 @@ final class QueryModule implements AutoCloseable {
         this.context.getEnvironment().getPropertySources().addLast(new MapPropertySource("defaults",
                 Map.of("aisle.query.local.size", "0B")));
         this.context.addBeanFactoryPostProcessor(beans -> {
-            beans.registerSingleton("queryJdbc", JdbcClient.create(database.query()));
-            beans.registerSingleton("feedJdbc", JdbcClient.create(database.query()));
+            beans.registerSingleton("queryDataSource", readers);
+            beans.registerSingleton("queryJdbc", JdbcClient.create(readers));
+            beans.registerSingleton("feedJdbc", JdbcClient.create(feed));
             beans.registerSingleton("redisProcess", redis);
         });
         this.context.register(Wiring.class);
@@ -90,6 +100,10 @@ final class QueryModule implements AutoCloseable {
 
     PartCache cache() {
         return this.context.getBean(PartCache.class);
+    }
+
+    String breakerState(String name) {
+        return this.context.getBean(CircuitBreakerRegistry.class).circuitBreaker(name).getState().name();
     }
 
     String breakerState() {
@@ -154,6 +168,16 @@ final class QueryModule implements AutoCloseable {
         @Bean
         CircuitBreakerRegistry circuitBreakerRegistry() {
             return CircuitBreakerRegistry.ofDefaults();
+        }
+
+        @Bean
+        BulkheadRegistry bulkheadRegistry() {
+            return BulkheadRegistry.ofDefaults();
+        }
+
+        @Bean
+        RetryRegistry retryRegistry() {
+            return RetryRegistry.ofDefaults();
         }
 
         @Bean

@@ -22,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.aisle.query.OnQueryRole;
 import dev.aisle.query.QuerySettings;
+import dev.aisle.query.readmodel.ReadGuard;
 import dev.aisle.query.readmodel.ReadModel;
 
 @Configuration(proxyBeanMethods = false)
@@ -63,7 +64,8 @@ class CacheConfiguration {
     @Bean
     ChangeFeed changeFeed(@Qualifier("feedJdbc") JdbcClient jdbc, LocalParts parts, QuerySettings settings,
             Environment environment) {
-        return new ChangeFeed(new ReadModel(jdbc), parts, follows(settings, environment), settings.local().poll(),
+        return new ChangeFeed(new ReadModel(jdbc, ReadGuard.NONE), parts, follows(settings, environment),
+                settings.local().poll(),
                 settings.local().trustedFor());
     }
 

@@ -84,9 +84,10 @@ final class ChangeFeed implements SmartLifecycle {
         return (System.nanoTime() - this.knownAt <= this.trustedFor) ? this.parts.state() : null;
     }
 
-    /** For how long the state hasn't been known for certain. */
-    Duration age() {
-        return Duration.ofNanos(System.nanoTime() - this.knownAt);
+    /** What this node's parts were when that was known last, or null if that is too long ago. */
+    @Nullable
+    NodeState lastState(Duration staleFor) {
+        return (System.nanoTime() - this.knownAt <= staleFor.toNanos()) ? this.parts.state() : null;
     }
 
     /** Looks soon. */

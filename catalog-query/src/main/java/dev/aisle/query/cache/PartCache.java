@@ -1,6 +1,7 @@
 package dev.aisle.query.cache;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class PartCache implements AutoCloseable {
     private final RedisParts redis;
     private final CacheMetrics metrics;
     private final long countStaleness;
+    private final Duration staleFor;
 
     PartCache(LocalParts local, ChangeFeed feed, RedisParts redis, CacheMetrics metrics, QuerySettings settings) {
         this.local = local;
@@ -32,6 +34,7 @@ public final class PartCache implements AutoCloseable {
         this.redis = redis;
         this.metrics = metrics;
         this.countStaleness = settings.countStaleness().toMillis();
+        this.staleFor = settings.local().staleFor();
     }
 
     static byte[] metaKey(QuerySettings settings) {
@@ -62,6 +65,21 @@ public final class PartCache implements AutoCloseable {
             }
         }
         return far(keys, parts, missing, node, now);
+    }
+
+    /**
+     * Looks for parts that this node holds, whether or not they are still as the data is: for when nothing else answers.
+     * @param keys their names
+     * @return what there is of them, if it was right not too long ago
+     */
+    public PartLook lookBack(List<? extends PartKey<?>> keys) {
+        var node = this.feed.lastState(this.staleFor);
+        @Nullable
+        StoredPart<?>[] parts = new @Nullable StoredPart<?>[keys.size()];
+        for (int i = 0; i < parts.length && node != null; i++) {
+            parts[i] = this.local.find(keys.get(i));
+        }
+        return new PartLook(keys, parts, null, null, asOf(node, null), System.currentTimeMillis());
     }
 
     private @Nullable StoredPart<?> near(PartKey<?> key, NodeState node, long now) {
@@ -111,6 +129,16 @@ public final class PartCache implements AutoCloseable {
             return Optional.of(node.freshness());
         }
         return Optional.ofNullable(look(List.of()).meta()).map(meta -> meta.state().freshness());
+    }
+
+    /**
+     * Tells whether this node's own parts are known to be as new as a token asks, with nothing set aside.
+     * @param token what a command answered with
+     * @return whether what it holds satisfies the token
+     */
+    public boolean satisfies(ConsistencyToken token) {
+        var node = this.feed.state();
+        return node != null && node.exact() && isPast(token);
     }
 
     /**

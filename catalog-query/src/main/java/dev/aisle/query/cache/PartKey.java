@@ -37,6 +37,9 @@ public record PartKey<T>(Kind kind, String id, String field, Validity validity, 
          */
         BY_TREE,
 
+        /** It says where many categories stand. It is valid while none of them changed but in its count. */
+        BY_STRUCTURE,
+
         /** It shows a count. It is valid while no count changed, or it is younger than counts may be old. */
         BY_COUNT
     }

@@ -32,6 +32,7 @@ record StoredPart<T>(T value, long change, long filledAt) {
         return switch (validity) {
             case BY_KEY -> true;
             case BY_COUNT -> counted;
+            case BY_STRUCTURE -> this.change >= structure;
             case BY_TREE -> counted && this.change >= structure;
         };
     }

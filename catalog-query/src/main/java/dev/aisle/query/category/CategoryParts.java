@@ -2,6 +2,7 @@ package dev.aisle.query.category;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import dev.aisle.query.cache.BodyPart;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.cache.PartSource;
+import dev.aisle.query.cache.TextPart;
 import dev.aisle.query.json.Json;
 import dev.aisle.query.readmodel.Exactness;
 
@@ -38,6 +40,38 @@ class CategoryParts {
     @Bean
     PartSource<BodyPart> categoryTreeParts() {
         return new Trees(this.reads);
+    }
+
+    @Bean
+    PartSource<TextPart> categoryPathParts() {
+        return new Paths(this.reads);
+    }
+
+    private record Paths(CategoryReads reads) implements PartSource<TextPart> {
+
+        @Override
+        public Optional<PartKey<TextPart>> key(Kind kind, String id, String field) {
+            return (kind == Kind.TREE && id.startsWith(CategoryViews.PATH) && field.equals("id"))
+                    ? Optional.of(CategoryViews.pathKey(id.substring(CategoryViews.PATH.length())))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Map<PartKey<TextPart>, Fresh<TextPart>> make(Collection<PartKey<TextPart>> keys) {
+            var parts = new HashMap<PartKey<TextPart>, Fresh<TextPart>>();
+            for (var key : keys) {
+                var slugs = List.of(key.id().substring(CategoryViews.PATH.length()).split("/", -1));
+                var read = this.reads.find(slugs, Exactness.AS_IT_IS);
+                parts.put(key, new Fresh<>(read.at().change(), read.value()
+                        .filter(place -> place.slugs().equals(slugs)).map(place -> new TextPart(place.category()))));
+            }
+            return parts;
+        }
+
+        @Override
+        public boolean isSame(TextPart stored, TextPart fresh) {
+            return stored.equals(fresh);
+        }
     }
 
     private record Links(CategoryReads reads) implements PartSource<CategoryLink> {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Component;
@@ -15,9 +16,13 @@ import dev.aisle.query.cache.PartCache;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.cache.PartKey.Validity;
+import dev.aisle.query.cache.PartLook;
 import dev.aisle.query.cache.SharedLoads;
+import dev.aisle.query.cache.TextPart;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
+import dev.aisle.query.http.Sought;
+import dev.aisle.query.http.Tiers;
 import dev.aisle.query.json.Json;
 import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.readmodel.Exactness;
@@ -31,16 +36,20 @@ class CategoryViews {
     /** The one thing of the kind of trees. */
     static final String TREE = "tree";
 
+    /** What stands before a path where it names what it leads to. */
+    static final String PATH = "path:";
+
     private final CategoryReads reads;
     private final PartCache cache;
     private final Consistency consistency;
-    private final SharedLoads<Answer> trees = new SharedLoads<>();
-    private final SharedLoads<Optional<Answer>> pages = new SharedLoads<>();
+    private final Tiers tiers;
+    private final SharedLoads<Optional<Answer>> loads = new SharedLoads<>();
 
-    CategoryViews(CategoryReads reads, PartCache cache, Consistency consistency) {
+    CategoryViews(CategoryReads reads, PartCache cache, Consistency consistency, Tiers tiers) {
         this.reads = reads;
         this.cache = cache;
         this.consistency = consistency;
+        this.tiers = tiers;
     }
 
     static PartKey<BodyPart> treeKey(int depth) {
@@ -51,29 +60,60 @@ class CategoryViews {
         return new PartKey<>(Kind.CATEGORY, category, "page", Validity.BY_TREE, BodyPart.CODEC);
     }
 
-    Answer tree(int depth, Optional<ConsistencyToken> token) {
-        return token.map(asked -> answer(this.consistency.read(asked, exactness -> this.reads.tree(depth, exactness))))
-                .orElseGet(() -> cachedTree(depth));
+    static PartKey<TextPart> pathKey(String path) {
+        return new PartKey<>(Kind.TREE, PATH + path, "id", Validity.BY_STRUCTURE, TextPart.CODEC);
     }
 
-    private Answer cachedTree(int depth) {
-        var key = treeKey(depth);
-        var look = this.cache.look(List.of(key));
-        var found = look.get(key);
-        if (found.isPresent()) {
-            return answer(found.get(), look.asOf());
-        }
-        return this.trees.load(key.field(), look, () -> {
-            var read = this.reads.tree(depth, Exactness.AS_IT_IS);
-            var part = part(read.value().toJson(), read.at());
-            this.cache.fill(look, read.at()).put(key, part);
-            return answer(part, read.at().settledTime());
+    Answer tree(int depth, Optional<ConsistencyToken> token) {
+        return this.tiers.find(token, new Whole(treeKey(depth), exactness -> {
+            var read = this.reads.tree(depth, exactness);
+            return new Read<>(read.at(), read.dead(), Optional.of(read.value().toJson()));
+        })).orElseThrow();
+    }
+
+    Optional<Answer> page(String id, Optional<ConsistencyToken> token) {
+        return this.tiers.find(token, page(id));
+    }
+
+    private Whole page(String id) {
+        return new Whole(pageKey(id), exactness -> {
+            var read = this.reads.page(id, exactness);
+            return new Read<>(read.at(), read.dead(), read.value().map(CategoryPage::toJson));
         });
     }
 
-    private static Answer answer(Read<CategoryTree> read) {
-        var part = part(read.value().toJson(), read.at());
-        return answer(part, read.at().settledTime());
+    /** A body that is one part. */
+    private final class Whole implements Sought {
+
+        private final PartKey<BodyPart> key;
+        private final Function<Exactness, Read<Optional<byte[]>>> read;
+
+        Whole(PartKey<BodyPart> key, Function<Exactness, Read<Optional<byte[]>>> read) {
+            this.key = key;
+            this.read = read;
+        }
+
+        @Override
+        public Found inParts(Lookup lookup) {
+            var look = lookup.look(List.of(this.key));
+            return new Found(look.get(this.key).map(part -> answer(part, look.asOf())), look);
+        }
+
+        @Override
+        public Optional<Answer> load(PartLook before) {
+            return CategoryViews.this.loads.load(this.key.id() + '|' + this.key.field(), before, () -> {
+                var found = this.read.apply(Exactness.AS_IT_IS);
+                var part = found.value().map(json -> part(json, found.at()));
+                part.ifPresent(made -> CategoryViews.this.cache.fill(before, found.at()).put(this.key, made));
+                return part.map(made -> answer(made, found.at().settledTime()));
+            });
+        }
+
+        @Override
+        public Optional<Answer> exactly(ConsistencyToken token) {
+            var found = CategoryViews.this.consistency.read(token, this.read);
+            return found.value().map(json -> answer(part(json, found.at()), found.at().settledTime()));
+        }
     }
 
     /** Whether the displayed tree is another for what went isn't known, so it counts as changed when it is read. */
@@ -81,42 +121,54 @@ class CategoryViews {
         return new BodyPart(Json.of(json), at.settledTime());
     }
 
-    Optional<Answer> page(String id, Optional<ConsistencyToken> token) {
-        return token.map(asked -> answerPage(this.consistency.read(asked, exactness -> this.reads.page(id, exactness))))
-                .orElseGet(() -> cachedPage(id));
-    }
-
-    private Optional<Answer> cachedPage(String id) {
-        var key = pageKey(id);
-        var look = this.cache.look(List.of(key));
-        var found = look.get(key);
-        if (found.isPresent()) {
-            return found.map(part -> answer(part, look.asOf()));
-        }
-        return this.pages.load(id, look, () -> {
-            var read = this.reads.page(id, Exactness.AS_IT_IS);
-            var part = read.value().map(page -> part(page.toJson(), read.at()));
-            part.ifPresent(made -> this.cache.fill(look, read.at()).put(key, made));
-            return part.map(made -> answer(made, read.at().settledTime()));
-        });
-    }
-
     private static Answer answer(BodyPart part, Instant asOf) {
         return new Answer.Body(JsonBody.of(part.json()), part.modified(), asOf);
     }
 
-    private static Optional<Answer> answerPage(Read<Optional<CategoryPage>> read) {
-        return read.value()
-                .map(page -> part(page.toJson(), read.at()))
-                .map(part -> answer(part, read.at().settledTime()));
+    Optional<Answer> pageAt(List<String> slugs, Optional<ConsistencyToken> token) {
+        return this.tiers.find(token, new At(slugs));
     }
 
-    Optional<Answer> pageAt(List<String> slugs, Optional<ConsistencyToken> token) {
-        var found = token.map(asked -> this.consistency.read(asked, exactness -> this.reads.find(slugs, exactness)))
-                .orElseGet(() -> this.reads.find(slugs, Exactness.AS_IT_IS));
-        return found.value().flatMap(place -> place.slugs().equals(slugs)
-                ? page(place.category(), token)
-                : Optional.of(new Answer.Moved(location(place.slugs()), found.at().settledTime())));
+    /** The page that a path leads to. */
+    private final class At implements Sought {
+
+        private final List<String> slugs;
+
+        At(List<String> slugs) {
+            this.slugs = slugs;
+        }
+
+        @Override
+        public Found inParts(Lookup lookup) {
+            var key = pathKey(String.join("/", this.slugs));
+            var look = lookup.look(List.of(key));
+            return look.get(key)
+                    .map(category -> new Found(page(category.text()).inParts(lookup).answer(), look))
+                    .orElseGet(() -> Found.nothing(look));
+        }
+
+        @Override
+        public Optional<Answer> load(PartLook before) {
+            var found = CategoryViews.this.reads.find(this.slugs, Exactness.AS_IT_IS);
+            found.value()
+                    .filter(place -> place.slugs().equals(this.slugs))
+                    .ifPresent(place -> CategoryViews.this.cache.fill(before, found.at())
+                            .put(pathKey(String.join("/", this.slugs)), new TextPart(place.category())));
+            return follow(found, Optional.empty());
+        }
+
+        @Override
+        public Optional<Answer> exactly(ConsistencyToken token) {
+            return follow(CategoryViews.this.consistency.read(token,
+                    exactness -> CategoryViews.this.reads.find(this.slugs, exactness)), Optional.of(token));
+        }
+
+        private Optional<Answer> follow(Read<Optional<CategoryReads.Place>> found,
+                Optional<ConsistencyToken> token) {
+            return found.value().flatMap(place -> place.slugs().equals(this.slugs)
+                    ? CategoryViews.this.page(place.category(), token)
+                    : Optional.of(new Answer.Moved(location(place.slugs()), found.at().settledTime())));
+        }
     }
 
     private static String location(List<String> slugs) {

@@ -1,6 +1,7 @@
 package dev.aisle.query.http;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -36,6 +37,9 @@ public final class StorefrontAnswers {
             .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    /** From so many seconds on an answer tells its age: younger ones are as fresh as they get. */
+    private static final long OLD = 3;
+
     private static final String SHARED = "public";
 
     private static final String PERSONAL = "private, no-cache";
@@ -70,6 +74,10 @@ public final class StorefrontAnswers {
         }
         response.addHeader("Vary", ConsistencyToken.HEADER);
         response.setHeader("Aisle-As-Of", found.asOf().toString());
+        long age = Duration.between(found.asOf(), Instant.now()).toSeconds();
+        if (age >= OLD) {
+            response.setHeader("Age", Long.toString(age));
+        }
         switch (found) {
             case Answer.Moved(String location, Instant _) -> {
                 response.setHeader("Location", location);

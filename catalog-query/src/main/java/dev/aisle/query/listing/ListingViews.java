@@ -12,6 +12,8 @@ import dev.aisle.query.cache.PartLook;
 import dev.aisle.query.cache.SharedLoads;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
+import dev.aisle.query.http.Sought;
+import dev.aisle.query.http.Tiers;
 import dev.aisle.query.product.CardPart;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
@@ -23,36 +25,55 @@ class ListingViews {
     private final ListingReads reads;
     private final PartCache cache;
     private final Consistency consistency;
+    private final Tiers tiers;
     private final SharedLoads<Optional<Answer>> pages = new SharedLoads<>();
     private final SharedLoads<Optional<CountPart>> counts = new SharedLoads<>();
 
-    ListingViews(ListingReads reads, PartCache cache, Consistency consistency) {
+    ListingViews(ListingReads reads, PartCache cache, Consistency consistency, Tiers tiers) {
         this.reads = reads;
         this.cache = cache;
         this.consistency = consistency;
+        this.tiers = tiers;
     }
 
     Optional<Answer> page(ListingRequest request, Optional<ConsistencyToken> token) {
-        return token
-                .map(asked -> answer(request,
-                        this.consistency.read(asked, exactness -> this.reads.page(request, exactness))))
-                .orElseGet(() -> cached(request));
+        return this.tiers.find(token, new Page(request));
     }
 
-    private Optional<Answer> cached(ListingRequest request) {
-        var key = ListingPart.key(request);
-        var countKey = CountPart.key(request.category());
-        var look = this.cache.look(List.of(key, countKey));
-        var found = look.get(key);
-        if (found.isEmpty()) {
-            return load(request, look);
+    private final class Page implements Sought {
+
+        private final ListingRequest request;
+
+        Page(ListingRequest request) {
+            this.request = request;
         }
-        var segment = found.get();
-        var cards = this.cache.look(segment.cards());
-        var count = look.get(countKey).or(() -> loadCount(request.category(), look));
-        return count.flatMap(known -> segment.with(known, cards.all(segment.cards())))
-                .<Answer>map(body -> new Answer.Body(body.json(), body.modified(), earlier(look.asOf(), cards.asOf())))
-                .or(() -> load(request, cards));
+
+        @Override
+        public Found inParts(Lookup lookup) {
+            var key = ListingPart.key(this.request);
+            var countKey = CountPart.key(this.request.category());
+            var look = lookup.look(List.of(key, countKey));
+            var segment = look.get(key);
+            if (segment.isEmpty()) {
+                return Found.nothing(look);
+            }
+            var cards = lookup.look(segment.get().cards());
+            var count = look.get(countKey).or(() -> loadCount(this.request.category(), look));
+            return new Found(count.flatMap(known -> segment.get().with(known, cards.all(segment.get().cards())))
+                    .map(body -> new Answer.Body(body.json(), body.modified(), earlier(look.asOf(), cards.asOf()))),
+                    cards);
+        }
+
+        @Override
+        public Optional<Answer> load(PartLook before) {
+            return ListingViews.this.load(this.request, before);
+        }
+
+        @Override
+        public Optional<Answer> exactly(ConsistencyToken token) {
+            return answer(this.request, ListingViews.this.consistency.read(token,
+                    exactness -> ListingViews.this.reads.page(this.request, exactness)));
+        }
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -23,6 +23,8 @@ import dev.aisle.query.cache.TextPart;
 import dev.aisle.query.category.CategoryLink;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
+import dev.aisle.query.http.Sought;
+import dev.aisle.query.http.Tiers;
 import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.json.JsonBytes;
 import dev.aisle.query.readmodel.Exactness;
@@ -35,14 +37,16 @@ class ProductViews {
     private final ProductReads reads;
     private final PartCache cache;
     private final Consistency consistency;
+    private final Tiers tiers;
     private final Currency currency;
     private final SharedLoads<Optional<Answer>> details = new SharedLoads<>();
 
-    ProductViews(ProductReads reads, PartCache cache, Consistency consistency,
+    ProductViews(ProductReads reads, PartCache cache, Consistency consistency, Tiers tiers,
             @Value("${aisle.currency:USD}") Currency currency) {
         this.reads = reads;
         this.cache = cache;
         this.consistency = consistency;
+        this.tiers = tiers;
         this.currency = currency;
     }
 
@@ -51,30 +55,46 @@ class ProductViews {
     }
 
     Optional<Answer> detail(String id, Optional<ConsistencyToken> token) {
-        return token.map(asked -> answer(this.consistency.read(asked, exactness -> this.reads.detail(id, exactness))))
-                .orElseGet(() -> cachedDetail(id));
+        return this.tiers.find(token, new Detail(id));
     }
 
-    private Optional<Answer> cachedDetail(String id) {
-        var key = DetailPart.key(id);
-        var look = this.cache.look(List.of(key));
-        var found = look.get(key);
-        if (found.isEmpty()) {
-            return loadDetail(id, look);
+    private final class Detail implements Sought {
+
+        private final String id;
+
+        Detail(String id) {
+            this.id = id;
         }
-        return withLinks(found.get(), look).or(() -> loadDetail(id, look));
-    }
 
-    private Optional<Answer> withLinks(DetailPart part, PartLook look) {
-        var second = this.cache.look(part.links());
-        var links = new HashMap<String, CategoryLink>();
-        for (var link : second.all(part.links())) {
-            if (link != null) {
-                links.put(link.id(), link);
+        @Override
+        public Found inParts(Lookup lookup) {
+            var key = DetailPart.key(this.id);
+            var look = lookup.look(List.of(key));
+            return look.get(key).map(part -> withLinks(part, look, lookup)).orElseGet(() -> Found.nothing(look));
+        }
+
+        private static Found withLinks(DetailPart part, PartLook look, Lookup lookup) {
+            var second = lookup.look(part.links());
+            var links = new HashMap<String, CategoryLink>();
+            for (var link : second.all(part.links())) {
+                if (link != null) {
+                    links.put(link.id(), link);
+                }
             }
+            var asOf = second.asOf().isBefore(look.asOf()) ? second.asOf() : look.asOf();
+            return new Found(part.with(links).map(body -> new Answer.Body(body.json(), body.modified(), asOf)), look);
         }
-        var asOf = second.asOf().isBefore(look.asOf()) ? second.asOf() : look.asOf();
-        return part.with(links).map(body -> new Answer.Body(body.json(), body.modified(), asOf));
+
+        @Override
+        public Optional<Answer> load(PartLook before) {
+            return loadDetail(this.id, before);
+        }
+
+        @Override
+        public Optional<Answer> exactly(ConsistencyToken token) {
+            return answer(ProductViews.this.consistency.read(token,
+                    exactness -> ProductViews.this.reads.detail(this.id, exactness)));
+        }
     }
 
     private Optional<Answer> loadDetail(String id, PartLook before) {
@@ -95,20 +115,40 @@ class ProductViews {
     }
 
     Optional<Answer> detailBySlug(String slug, Optional<ConsistencyToken> token) {
-        if (token.isPresent()) {
-            var read = this.consistency.read(token.get(), exactness -> this.reads.find(slug, exactness));
-            return follow(slug, read, token);
+        return this.tiers.find(token, new BySlug(slug));
+    }
+
+    private final class BySlug implements Sought {
+
+        private final String slug;
+
+        BySlug(String slug) {
+            this.slug = slug;
         }
-        var key = slugKey(slug);
-        var look = this.cache.look(List.of(key));
-        var known = look.get(key);
-        if (known.isPresent()) {
-            return detail(known.get().text(), token);
+
+        @Override
+        public Found inParts(Lookup lookup) {
+            var key = slugKey(this.slug);
+            var look = lookup.look(List.of(key));
+            return look.get(key)
+                    .map(product -> new Found(new Detail(product.text()).inParts(lookup).answer(), look))
+                    .orElseGet(() -> Found.nothing(look));
         }
-        var read = this.reads.find(slug, Exactness.AS_IT_IS);
-        read.value().filter(found -> found.slug().equals(slug)).ifPresent(
-                found -> this.cache.fill(look, read.at()).put(key, new TextPart(found.product())));
-        return follow(slug, read, token);
+
+        @Override
+        public Optional<Answer> load(PartLook before) {
+            var read = ProductViews.this.reads.find(this.slug, Exactness.AS_IT_IS);
+            read.value().filter(found -> found.slug().equals(this.slug)).ifPresent(
+                    found -> ProductViews.this.cache.fill(before, read.at())
+                            .put(slugKey(this.slug), new TextPart(found.product())));
+            return follow(this.slug, read, Optional.empty());
+        }
+
+        @Override
+        public Optional<Answer> exactly(ConsistencyToken token) {
+            return follow(this.slug, ProductViews.this.consistency.read(token,
+                    exactness -> ProductViews.this.reads.find(this.slug, exactness)), Optional.of(token));
+        }
     }
 
     private Optional<Answer> follow(String slug, Read<Optional<ProductReads.Found>> read,
@@ -121,31 +161,58 @@ class ProductViews {
     }
 
     Answer cards(List<String> ids, Optional<ConsistencyToken> token) {
-        if (token.isPresent()) {
-            var read = this.consistency.read(token.get(), exactness -> this.reads.cards(ids, exactness));
-            return answer(ids, parts(read.value()), read.at().settledTime());
+        return this.tiers.find(token, new Cards(ids)).orElseThrow();
+    }
+
+    private final class Cards implements Sought {
+
+        private final List<String> ids;
+        private final List<PartKey<CardPart>> keys;
+
+        Cards(List<String> ids) {
+            this.ids = ids;
+            this.keys = ids.stream().map(CardPart::key).toList();
         }
-        var keys = ids.stream().map(CardPart::key).toList();
-        var look = this.cache.look(keys);
-        var known = new HashMap<String, CardPart>();
-        var cards = look.all(keys);
-        for (int i = 0; i < cards.size(); i++) {
-            var card = cards.get(i);
-            if (card != null) {
-                known.put(ids.get(i), card);
+
+        @Override
+        public Found inParts(Lookup lookup) {
+            var look = lookup.look(this.keys);
+            var known = known(look);
+            return new Found((known.size() == this.ids.size()) ? Optional.of(answer(this.ids, known, look.asOf()))
+                    : Optional.empty(), look);
+        }
+
+        private Map<String, CardPart> known(PartLook look) {
+            var known = new HashMap<String, CardPart>();
+            var cards = look.all(this.keys);
+            for (int i = 0; i < cards.size(); i++) {
+                var card = cards.get(i);
+                if (card != null) {
+                    known.put(this.ids.get(i), card);
+                }
             }
+            return known;
         }
-        if (known.size() == ids.size()) {
-            return answer(ids, known, look.asOf());
+
+        @Override
+        public Optional<Answer> load(PartLook before) {
+            var known = known(before);
+            var read = ProductViews.this.reads.cards(
+                    this.ids.stream().filter(id -> !known.containsKey(id)).toList(), Exactness.AS_IT_IS);
+            var fill = ProductViews.this.cache.fill(before, read.at());
+            var loaded = parts(read.value());
+            loaded.forEach((id, card) -> fill.put(CardPart.key(id), card));
+            boolean mixed = !known.isEmpty() && before.asOf().isBefore(read.at().settledTime());
+            known.putAll(loaded);
+            return Optional.of(answer(this.ids, known, mixed ? before.asOf() : read.at().settledTime()));
         }
-        var read = this.reads.cards(ids.stream().filter(id -> !known.containsKey(id)).toList(),
-                Exactness.AS_IT_IS);
-        var fill = this.cache.fill(look, read.at());
-        var loaded = parts(read.value());
-        loaded.forEach((id, card) -> fill.put(CardPart.key(id), card));
-        boolean mixed = !known.isEmpty() && look.asOf().isBefore(read.at().settledTime());
-        known.putAll(loaded);
-        return answer(ids, known, mixed ? look.asOf() : read.at().settledTime());
+
+        @Override
+        public Optional<Answer> exactly(ConsistencyToken token) {
+            var read = ProductViews.this.consistency.read(token,
+                    exactness -> ProductViews.this.reads.cards(this.ids, exactness));
+            return Optional.of(answer(this.ids, parts(read.value()), read.at().settledTime()));
+        }
     }
 
     private Map<String, CardPart> parts(Map<String, ProductCard> cards) {

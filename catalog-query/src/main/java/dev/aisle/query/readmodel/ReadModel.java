@@ -25,14 +25,17 @@ public final class ReadModel {
     private static final Set<String> GENERATION_IS_GONE = Set.of("3F000", "42P01");
 
     private final JdbcClient jdbc;
+    private final ReadGuard guard;
     private volatile int generation = 1;
 
     /**
      * Reads by the storefront's role.
      * @param jdbc its connections
+     * @param guard what keeps reads within limits
      */
-    public ReadModel(@Qualifier("queryJdbc") JdbcClient jdbc) {
+    public ReadModel(@Qualifier("queryJdbc") JdbcClient jdbc, ReadGuard guard) {
         this.jdbc = jdbc;
+        this.guard = guard;
     }
 
     /**
@@ -42,6 +45,7 @@ public final class ReadModel {
      * @param parameters its named parameters
      * @param rows makes data of the rows
      * @return the data, and the state that it belongs to
+     * @throws ReadModelUnavailableException if it can't be read now
      */
     public <T> Read<T> read(GenerationSql sql, Map<String, ?> parameters, Rows<T> rows) {
         return read(sql, Exactness.AS_IT_IS, parameters, rows);
@@ -55,8 +59,13 @@ public final class ReadModel {
      * @param parameters its named parameters
      * @param rows makes data of the rows
      * @return the data, and the state that it belongs to
+     * @throws ReadModelUnavailableException if it can't be read now
      */
     public <T> Read<T> read(GenerationSql sql, Exactness exactness, Map<String, ?> parameters, Rows<T> rows) {
+        return this.guard.run(() -> unguarded(sql, exactness, parameters, rows));
+    }
+
+    private <T> Read<T> unguarded(GenerationSql sql, Exactness exactness, Map<String, ?> parameters, Rows<T> rows) {
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
             int expected = this.generation;
             try {
@@ -89,7 +98,8 @@ public final class ReadModel {
     }
 
     private int activeGenerationAfter(DataAccessException ex) {
-        if (ex.getRootCause() instanceof SQLException cause && GENERATION_IS_GONE.contains(cause.getSQLState())) {
+        if (ex.getRootCause() instanceof SQLException cause && cause.getSQLState() != null
+                && GENERATION_IS_GONE.contains(cause.getSQLState())) {
             return this.jdbc.sql("SELECT generation FROM read.pointer").query(Integer.class).single();
         }
         throw ex;

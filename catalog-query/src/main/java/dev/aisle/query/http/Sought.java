@@ -1,0 +1,63 @@
+package dev.aisle.query.http;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.aisle.kernel.ConsistencyToken;
+import dev.aisle.query.cache.PartKey;
+import dev.aisle.query.cache.PartLook;
+
+/** An answer that is looked for in one place after the other. */
+public interface Sought {
+
+    /** Looks for parts in one of these places. */
+    @FunctionalInterface
+    interface Lookup {
+
+        /**
+         * Looks for parts, all at once.
+         * @param keys their names
+         * @return what there is of them
+         */
+        PartLook look(List<? extends PartKey<?>> keys);
+    }
+
+    /**
+     * What cached parts gave.
+     *
+     * @param answer the answer, or empty if parts are missing
+     * @param look the look that missed them
+     */
+    record Found(Optional<Answer> answer, PartLook look) {
+
+        /**
+         * Parts are missing.
+         * @param look the look that missed them
+         * @return no answer
+         */
+        public static Found nothing(PartLook look) {
+            return new Found(Optional.empty(), look);
+        }
+    }
+
+    /**
+     * Puts the answer together from cached parts only.
+     * @param lookup where to look for them
+     * @return the answer, if all of them are there
+     */
+    Found inParts(Lookup lookup);
+
+    /**
+     * Reads the answer, and stores its parts.
+     * @param before the look that missed them
+     * @return the answer, or empty if there is nothing to show
+     */
+    Optional<Answer> load(PartLook before);
+
+    /**
+     * Reads a state that satisfies a token.
+     * @param token what the reader passed
+     * @return the answer, or empty if there is nothing to show
+     */
+    Optional<Answer> exactly(ConsistencyToken token);
+}

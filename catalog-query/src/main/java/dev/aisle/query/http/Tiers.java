@@ -1,0 +1,77 @@
+package dev.aisle.query.http;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.springframework.stereotype.Component;
+
+import dev.aisle.kernel.ConsistencyToken;
+import dev.aisle.kernel.ProblemException;
+import dev.aisle.kernel.ProblemType;
+import dev.aisle.query.QuerySettings;
+import dev.aisle.query.cache.PartCache;
+import dev.aisle.query.readmodel.ReadModelUnavailableException;
+
+/**
+ * In what order an answer is looked for: in cached parts, then in the read model, and, where that can't be read, in what
+ * this node held last, which may be old and says how old. With a token only in what is proved to be new enough.
+ */
+@Component
+public final class Tiers {
+
+    private final PartCache cache;
+    private final QuerySettings settings;
+
+    Tiers(PartCache cache, QuerySettings settings) {
+        this.cache = cache;
+        this.settings = settings;
+    }
+
+    /**
+     * Finds the answer.
+     * @param token what the reader passed
+     * @param sought how to find it in each place
+     * @return the answer, or empty if there is nothing to show
+     * @throws ProblemException {@link ProblemType#UNAVAILABLE}, if it is cached nowhere and can't be read now
+     */
+    public Optional<Answer> find(Optional<ConsistencyToken> token, Sought sought) {
+        return token.isPresent() ? exactly(token.get(), sought) : any(sought);
+    }
+
+    private Optional<Answer> exactly(ConsistencyToken token, Sought sought) {
+        try {
+            if (this.cache.satisfies(token)) {
+                var found = sought.inParts(this.cache::look).answer();
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+            return sought.exactly(token);
+        } catch (ReadModelUnavailableException _) {
+            throw unavailable();
+        }
+    }
+
+    private Optional<Answer> any(Sought sought) {
+        try {
+            var found = sought.inParts(this.cache::look);
+            return found.answer().isPresent() ? found.answer() : sought.load(found.look());
+        } catch (ReadModelUnavailableException _) {
+            return Optional.of(old(sought).orElseThrow(this::unavailable));
+        }
+    }
+
+    private Optional<Answer> old(Sought sought) {
+        try {
+            return sought.inParts(this.cache::lookBack).answer();
+        } catch (ReadModelUnavailableException _) {
+            return Optional.empty();
+        }
+    }
+
+    private ProblemException unavailable() {
+        return new ProblemException(ProblemType.UNAVAILABLE,
+                "The catalog can't be read at the moment, and nothing of this is at hand: try again.", List.of(),
+                this.settings.retryAfter());
+    }
+}
