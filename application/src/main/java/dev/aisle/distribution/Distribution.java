@@ -42,7 +42,7 @@ public final class Distribution {
      * @throws InterruptedException if the build is stopped meanwhile
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        Path folder = Path.of(args[0]).toAbsolutePath();
+        Path folder = Path.of(args[0]).toAbsolutePath().normalize();
         Path script = Path.of(args[1]);
         List<Path> classPath = Arrays.stream(args[3].split(Pattern.quote(File.pathSeparator))).map(Path::of).toList();
         new Distribution(folder).layOut(classPath, args[2], script);

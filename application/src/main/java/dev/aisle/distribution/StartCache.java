@@ -33,7 +33,7 @@ public final class StartCache {
     }
 
     static StartCache in(Path folder) {
-        return new StartCache(folder.toAbsolutePath());
+        return new StartCache(folder.toAbsolutePath().normalize());
     }
 
     /**
