@@ -2,17 +2,17 @@
 FROM maven:3.9.11-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .
-RUN mvn -B -ntp -q package -DskipTests \
- && cp application/target/application-*.jar /aisle.jar \
- && java -Djarmode=tools -jar /aisle.jar extract --layers --launcher --destination /layers
+# The cache is made below, since it is good for one JVM only
+RUN mvn -B -ntp -q package -DskipTests -Daisle.start-cache=leave
 
 FROM eclipse-temurin:25-jre
 RUN groupadd --system aisle && useradd --system --gid aisle --home-dir /aisle --create-home aisle
 WORKDIR /aisle
-COPY --from=build /layers/dependencies/ /layers/spring-boot-loader/ /layers/snapshot-dependencies/ /layers/application/ ./
+COPY --from=build /src/application/target/aisle/ ./
 USER aisle
+RUN java -cp aisle.jar dev.aisle.distribution.StartCache .
 EXPOSE 8080 8081
 ENV JAVA_TOOL_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError"
 HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=6 \
   CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8081 && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q '\"UP\"' <&3"]
-ENTRYPOINT ["java", "org.springframework.boot.loader.launch.JarLauncher"]
+ENTRYPOINT ["/aisle/aisle"]

@@ -7,6 +7,8 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.modulith.Modulithic;
 
+import dev.aisle.embedded.EarlyStart;
+
 /** Starts Aisle. Beans go by their full names, since modules may each have, say, a category controller. */
 @Modulithic(systemName = "Aisle")
 @SpringBootApplication(exclude = {DataSourceAutoConfiguration.class,
@@ -19,6 +21,8 @@ public class AisleApplication {
      * @param args Spring Boot's arguments, {@code --name=value} each
      */
     public static void main(String[] args) {
-        SpringApplication.run(AisleApplication.class, args);
+        var application = new SpringApplication(AisleApplication.class);
+        application.addListeners(new EarlyStart());
+        application.run(args);
     }
 }

@@ -51,6 +51,12 @@ class ArchitectureTests {
             .and().haveSimpleNameNotEndingWith("package-info").should().onlyDependOnClassesThat()
             .resideInAnyPackage("java..", "org.jspecify..", "dev.aisle.kernel..");
 
+    /** Their aspects would silently do nothing: looking for join points is switched off, since each start paid for it. */
+    @ArchTest
+    static final ArchRule nothingCountsOnAspects = noClasses().should().dependOnClassesThat().resideInAnyPackage(
+            "io.github.resilience4j..annotation..", "io.micrometer.core.annotation..",
+            "io.micrometer.observation.annotation..", "org.aspectj..");
+
     @ArchTest
     static final ArchRule domainIsFreeOfFrameworks = classes().that(DOMAIN)
             .and().haveSimpleNameNotEndingWith("package-info").should().onlyDependOnClassesThat(

@@ -1,5 +1,6 @@
 package dev.aisle.embedded;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -18,8 +19,11 @@ class EmbeddedServersConfiguration {
 
     @Bean
     @Conditional(NothingConfigured.ForAny.class)
-    EmbeddedServers embeddedServers(EmbeddedProperties properties, Environment environment) {
-        return EmbeddedServers.start(properties.settings(), NothingConfigured.wanted(environment));
+    EmbeddedServers embeddedServers(EmbeddedProperties properties, Environment environment,
+            ObjectProvider<EarlyStart.Pending> early) {
+        EarlyStart.Pending pending = early.getIfAvailable();
+        return pending != null ? pending.await()
+                : EmbeddedServers.start(properties.settings(), NothingConfigured.wanted(environment));
     }
 
     @Bean

@@ -35,13 +35,18 @@ public final class AdminAccount implements UserDetailsService {
         }
         var jdbc = JdbcClient.create(owner);
         var stored = storedHash(jdbc);
-        var password = stored.isPresent() ? null : generate();
-        if (password != null) {
-            jdbc.sql("INSERT INTO aisle.account (name, password_hash) VALUES (?, ?) ON CONFLICT DO NOTHING")
-                    .params(NAME, hash(encoder, password)).update();
+        if (stored.isPresent()) {
+            this.passwordHash = stored.get();
+            this.generatedPassword = null;
+            return;
         }
-        this.passwordHash = stored.or(() -> storedHash(jdbc)).orElseThrow();
-        this.generatedPassword = (password != null && encoder.matches(password, this.passwordHash)) ? password : null;
+        var password = generate();
+        int inserted = jdbc
+                .sql("INSERT INTO aisle.account (name, password_hash) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                .params(NAME, hash(encoder, password)).update();
+        this.passwordHash = storedHash(jdbc).orElseThrow();
+        // Of nodes that start at once, one makes the password
+        this.generatedPassword = (inserted == 1) ? password : null;
     }
 
     private static Optional<String> storedHash(JdbcClient jdbc) {
