@@ -3,6 +3,7 @@ package dev.aisle.query.category;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.springframework.stereotype.Component;
@@ -19,6 +20,7 @@ import dev.aisle.query.http.Consistency;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.readmodel.Snapshot;
+import dev.aisle.query.surrogate.SurrogateKeys;
 
 /** Answers the paths of categories. */
 @Component
@@ -56,19 +58,28 @@ class CategoryViews {
         var look = this.cache.look(List.of(key));
         var found = look.recent(key);
         if (found.isPresent()) {
-            return new Answer.Body(found.get().json(), found.get().modified(), look.asOf());
+            return new Answer.Body(found.get().json(), found.get().modified(), look.asOf(), CategoryViews::keysOfTree);
         }
         return this.trees.load(key.field(), look, () -> {
             var read = this.reads.tree(depth, Exactness.AS_IT_IS);
             var part = part(read.value().toJson(), read.at());
             this.cache.fill(look, read.at()).put(key, part);
-            return Answer.body(part.json(), part.modified(), read.at());
+            return Answer.body(part.json(), part.modified(), read.at(), CategoryViews::keysOfTree);
         });
     }
 
     private static Answer answer(Read<CategoryTree> read) {
         var part = part(read.value().toJson(), read.at());
-        return Answer.body(part.json(), part.modified(), read.at());
+        return Answer.body(part.json(), part.modified(), read.at(), CategoryViews::keysOfTree);
+    }
+
+    private static void keysOfTree(SurrogateKeys keys) {
+        keys.categories().tree();
+    }
+
+    /** Of the counts on it, each changes with the category's own listing or with a child's: both are told as its own. */
+    private static Consumer<SurrogateKeys> keysOfPage(String id) {
+        return keys -> keys.categories().listing(id);
     }
 
     /** Whether the displayed tree is another for what went isn't known, so it counts as changed when it is read. */
@@ -77,7 +88,8 @@ class CategoryViews {
     }
 
     Optional<Answer> page(String id, Optional<ConsistencyToken> token) {
-        return token.map(asked -> answerPage(this.consistency.read(asked, exactness -> this.reads.page(id, exactness))))
+        return token
+                .map(asked -> answerPage(id, this.consistency.read(asked, exactness -> this.reads.page(id, exactness))))
                 .orElseGet(() -> cachedPage(id));
     }
 
@@ -86,17 +98,17 @@ class CategoryViews {
         var look = this.cache.look(List.of(key));
         var found = look.recent(key);
         if (found.isPresent()) {
-            return found.map(part -> new Answer.Body(part.json(), part.modified(), look.asOf()));
+            return found.map(part -> new Answer.Body(part.json(), part.modified(), look.asOf(), keysOfPage(id)));
         }
         var read = this.reads.page(id, Exactness.AS_IT_IS);
         read.value().ifPresent(page -> this.cache.fill(look, read.at()).put(key, part(page.toJson(), read.at())));
-        return answerPage(read);
+        return answerPage(id, read);
     }
 
-    private static Optional<Answer> answerPage(Read<Optional<CategoryPage>> read) {
+    private static Optional<Answer> answerPage(String id, Read<Optional<CategoryPage>> read) {
         return read.value()
                 .map(page -> part(page.toJson(), read.at()))
-                .map(part -> Answer.body(part.json(), part.modified(), read.at()));
+                .map(part -> Answer.body(part.json(), part.modified(), read.at(), keysOfPage(id)));
     }
 
     Optional<Answer> pageAt(List<String> slugs, Optional<ConsistencyToken> token) {
@@ -104,7 +116,8 @@ class CategoryViews {
                 .orElseGet(() -> this.reads.find(slugs, Exactness.AS_IT_IS));
         return found.value().flatMap(place -> place.slugs().equals(slugs)
                 ? page(place.category(), token)
-                : Optional.of(new Answer.Moved(location(place.slugs()), found.at().settledTime())));
+                : Optional.of(new Answer.Moved(location(place.slugs()), found.at().settledTime(),
+                        SurrogateKeys::categories)));
     }
 
     private static String location(List<String> slugs) {

@@ -1,8 +1,10 @@
 package dev.aisle.query.listing;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.springframework.stereotype.Component;
 
@@ -14,6 +16,7 @@ import dev.aisle.query.http.Consistency;
 import dev.aisle.query.product.CardPart;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
+import dev.aisle.query.surrogate.SurrogateKeys;
 
 /** Answers pages of listings: ids and cards from the cache, or the whole page from the read model. */
 @Component
@@ -31,7 +34,8 @@ class ListingViews {
 
     Optional<Answer> page(ListingRequest request, Optional<ConsistencyToken> token) {
         return token
-                .map(asked -> answer(this.consistency.read(asked, exactness -> this.reads.page(request, exactness))))
+                .map(asked -> answer(request,
+                        this.consistency.read(asked, exactness -> this.reads.page(request, exactness))))
                 .orElseGet(() -> cached(request));
     }
 
@@ -46,7 +50,8 @@ class ListingViews {
             ids.products().forEach(id -> second.get(CardPart.key(id)).ifPresent(card -> known.put(id, card)));
             var page = ids.with(known);
             if (page.isPresent()) {
-                return page.map(body -> new Answer.Body(body.json(), body.modified(), look.asOf()));
+                return page.map(body -> new Answer.Body(body.json(), body.modified(), look.asOf(),
+                        keysOf(request, ids.products())));
             }
             return load(request, second);
         }
@@ -60,12 +65,21 @@ class ListingViews {
                     .put(ListingPart.key(request), page.toPart(read.at().settledTime()));
             page.cards().forEach((id, card) -> fill.put(CardPart.key(id), card));
         });
-        return answer(read);
+        return answer(request, read);
     }
 
-    private static Optional<Answer> answer(Read<Optional<ListingPage>> read) {
+    private static Optional<Answer> answer(ListingRequest request, Read<Optional<ListingPage>> read) {
         return read.value()
-                .flatMap(page -> page.toPart(read.at().settledTime()).with(page.cards()))
-                .map(body -> Answer.body(body.json(), body.modified(), read.at()));
+                .flatMap(page -> page.toPart(read.at().settledTime())
+                        .with(page.cards())
+                        .map(body -> Answer.body(body.json(), body.modified(), read.at(),
+                                keysOf(request, page.cards().keySet()))));
+    }
+
+    private static Consumer<SurrogateKeys> keysOf(ListingRequest request, Collection<String> products) {
+        return keys -> {
+            keys.listing(request.category());
+            products.forEach(keys::product);
+        };
     }
 }

@@ -3,11 +3,13 @@ package dev.aisle.query.product;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -25,6 +27,7 @@ import dev.aisle.query.http.Consistency;
 import dev.aisle.query.json.JsonBytes;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
+import dev.aisle.query.surrogate.SurrogateKeys;
 
 /** Answers the paths of products. */
 @Component
@@ -48,7 +51,8 @@ class ProductViews {
     }
 
     Optional<Answer> detail(String id, Optional<ConsistencyToken> token) {
-        return token.map(asked -> answer(this.consistency.read(asked, exactness -> this.reads.detail(id, exactness))))
+        return token
+                .map(asked -> answer(id, this.consistency.read(asked, exactness -> this.reads.detail(id, exactness))))
                 .orElseGet(() -> cachedDetail(id));
     }
 
@@ -59,14 +63,16 @@ class ProductViews {
         if (found.isEmpty()) {
             return loadDetail(id, look);
         }
-        return withLinks(found.get(), look).or(() -> loadDetail(id, look));
+        return withLinks(id, found.get(), look).or(() -> loadDetail(id, look));
     }
 
-    private Optional<Answer> withLinks(DetailPart part, PartLook look) {
+    private Optional<Answer> withLinks(String id, DetailPart part, PartLook look) {
         var second = this.cache.look(part.links().stream().map(CategoryLink::key).toList());
         var links = new HashMap<String, CategoryLink>();
-        part.links().forEach(id -> second.get(CategoryLink.key(id)).ifPresent(link -> links.put(id, link)));
-        return part.with(links).map(body -> new Answer.Body(body.json(), body.modified(), look.asOf()));
+        part.links().forEach(category -> second.get(CategoryLink.key(category))
+                .ifPresent(link -> links.put(category, link)));
+        return part.with(links).map(body -> new Answer.Body(body.json(), body.modified(), look.asOf(),
+                keysOf(id, part.links())));
     }
 
     private Optional<Answer> loadDetail(String id, PartLook before) {
@@ -75,13 +81,22 @@ class ProductViews {
             var fill = this.cache.fill(before, read.at()).put(DetailPart.key(id), product.toPart(this.currency));
             product.links().forEach((category, link) -> fill.put(CategoryLink.key(category), link));
         });
-        return answer(read);
+        return answer(id, read);
     }
 
-    private Optional<Answer> answer(Read<Optional<ProductDetail>> read) {
+    private Optional<Answer> answer(String id, Read<Optional<ProductDetail>> read) {
         return read.value()
-                .flatMap(product -> product.toPart(this.currency).with(product.links()))
-                .map(body -> Answer.body(body.json(), body.modified(), read.at()));
+                .flatMap(product -> product.toPart(this.currency)
+                        .with(product.links())
+                        .map(body -> Answer.body(body.json(), body.modified(), read.at(),
+                                keysOf(id, product.links().keySet()))));
+    }
+
+    private static Consumer<SurrogateKeys> keysOf(String id, Collection<String> links) {
+        return keys -> {
+            keys.product(id);
+            links.forEach(keys::category);
+        };
     }
 
     Optional<Answer> detailBySlug(String slug, Optional<ConsistencyToken> token) {
@@ -93,7 +108,7 @@ class ProductViews {
         var look = this.cache.look(List.of(key));
         var known = look.get(key);
         if (known.isPresent()) {
-            return detail(known.get().text(), token);
+            return found(slug, known.get().text(), token);
         }
         var read = this.reads.find(slug, Exactness.AS_IT_IS);
         read.value().filter(found -> found.slug().equals(slug)).ifPresent(
@@ -104,10 +119,14 @@ class ProductViews {
     private Optional<Answer> follow(String slug, Read<Optional<ProductReads.Found>> read,
             Optional<ConsistencyToken> token) {
         return read.value().flatMap(found -> found.slug().equals(slug)
-                ? detail(found.product(), token)
+                ? found(slug, found.product(), token)
                 : Optional.of(new Answer.Moved(
                         "/v1/product-slugs/" + UriUtils.encodePathSegment(found.slug(), StandardCharsets.UTF_8),
-                        read.at().settledTime())));
+                        read.at().settledTime(), keys -> keys.productSlug(slug).product(found.product()))));
+    }
+
+    private Optional<Answer> found(String slug, String id, Optional<ConsistencyToken> token) {
+        return detail(id, token).map(answer -> answer.foundBy(keys -> keys.productSlug(slug)));
     }
 
     Answer cards(List<String> ids, Optional<ConsistencyToken> token) {
@@ -138,7 +157,7 @@ class ProductViews {
     }
 
     private static Answer answer(List<String> ids, Map<String, CardPart> cards, Instant asOf) {
-        return new Answer.Body(body(ids, cards), modified(ids, cards, asOf), asOf);
+        return new Answer.Body(body(ids, cards), modified(ids, cards, asOf), asOf, keys -> ids.forEach(keys::product));
     }
 
     private static byte[] body(List<String> ids, Map<String, CardPart> cards) {
