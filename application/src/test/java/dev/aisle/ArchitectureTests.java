@@ -91,9 +91,10 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule syncUsesOnlyWhatIsPublished = noClasses().that().resideInAPackage("dev.aisle.sync..")
             .should().dependOnClassesThat(resideInAPackage("dev.aisle.command.*..")
-                    .or(DescribedPredicate.describe("query's packages but its cache",
+                    .or(DescribedPredicate.describe("query's packages but its cache and its surrogate keys",
                             type -> type.getPackageName().startsWith("dev.aisle.query")
-                                    && !type.getPackageName().equals("dev.aisle.query.cache"))));
+                                    && !type.getPackageName().equals("dev.aisle.query.cache")
+                                    && !type.getPackageName().equals("dev.aisle.query.surrogate"))));
 
     @ArchTest
     static final ArchRule jdbcStaysInside = classes().that().haveSimpleNameStartingWith("Jdbc").should()

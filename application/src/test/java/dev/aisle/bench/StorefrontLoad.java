@@ -25,6 +25,8 @@ final class StorefrontLoad {
 
     private static final Pattern P99 = Pattern.compile("99%\\s+([0-9.]+)(us|ms|s)");
 
+    private static final int USUAL_SEED = 7;
+
     private final URI storefront;
 
     private final Path script;
@@ -91,6 +93,11 @@ final class StorefrontLoad {
         return result(start(seconds));
     }
 
+    /** Reads for so long by way of a proxy; another seed draws other requests. */
+    Result run(URI proxy, int seconds, int seed) throws IOException, InterruptedException {
+        return result(start(proxy, seconds, seed));
+    }
+
     /** Reads until something else is done. */
     Result runUntil(CompletableFuture<?> done) throws IOException, InterruptedException {
         var process = start(3_600);
@@ -108,9 +115,13 @@ final class StorefrontLoad {
     }
 
     private Process start(int seconds) throws IOException {
+        return start(this.storefront, seconds, USUAL_SEED);
+    }
+
+    private Process start(URI at, int seconds, int seed) throws IOException {
         return new ProcessBuilder("wrk", "-t1", "-c" + this.connections, "-d%ds".formatted(seconds), "--latency", "-s",
-                this.script.toString(), this.storefront.toString(), "--", file("products.txt"), file("categories.txt"),
-                file("deep.txt")).redirectErrorStream(true).start();
+                this.script.toString(), at.toString(), "--", file("products.txt"), file("categories.txt"),
+                file("deep.txt"), String.valueOf(seed)).redirectErrorStream(true).start();
     }
 
     private String file(String name) {

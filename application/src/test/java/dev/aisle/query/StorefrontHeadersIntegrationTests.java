@@ -28,6 +28,9 @@ class StorefrontHeadersIntegrationTests {
 
     static final String TOKEN = ConsistencyToken.HEADER;
 
+    /** Without proxies that are purged nothing lives long. */
+    static final String REUSE = "public, max-age=5, stale-while-revalidate=5, stale-if-error=86400";
+
     static Storefront storefront;
     static ReadModelFixture catalog;
 
@@ -46,8 +49,8 @@ class StorefrontHeadersIntegrationTests {
         var response = storefront.get(path);
 
         assertThat(response.header("ETag")).matches("\"[A-Za-z0-9_-]{22}\"");
-        assertThat(response.header("Cache-Control")).isEqualTo("public, max-age=5");
-        assertThat(response.header("Surrogate-Control")).isNull();
+        assertThat(response.header("Cache-Control")).isEqualTo(REUSE);
+        assertThat(response.http().headers().map()).doesNotContainKeys("surrogate-control", "surrogate-key");
         assertThat(response.header("Vary")).isEqualTo("Aisle-Consistency-Token");
         assertThat(response.header("Aisle-As-Of")).isEqualTo("2026-02-03T04:05:06.789Z");
         assertThat(response.header("Last-Modified")).matches("[A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} 2026 [0-9:]{8} GMT");
@@ -82,7 +85,7 @@ class StorefrontHeadersIntegrationTests {
             assertThat(response.status()).as(known).isEqualTo(304);
             assertThat(response.body()).isEmpty();
             assertThat(response.header("ETag")).isEqualTo(tag);
-            assertThat(response.header("Cache-Control")).isEqualTo("public, max-age=5");
+            assertThat(response.header("Cache-Control")).isEqualTo(REUSE);
             assertThat(response.header("Vary")).isEqualTo("Aisle-Consistency-Token");
             assertThat(response.header("Aisle-As-Of")).isNotNull();
             assertThat(storefront.head("/v1/products/apple", "If-None-Match", known).status()).isEqualTo(304);

@@ -20,7 +20,6 @@ import org.springframework.validation.annotation.Validated;
  * @param tokenPoll how often the read model is asked meanwhile, once for all that wait
  * @param retryAfter what a read that couldn't be answered tells in {@code Retry-After}
  * @param browserMaxAge how long browsers may reuse an answer without asking
- * @param sharedMaxAge how long a cache that Aisle purges may reuse an answer ({@code Surrogate-Control}); 0: not sent
  * @param countStaleness how old counts may get in cached categories and trees, while they change all the time
  * @param cache rendered parts in Redis
  * @param local rendered parts in this node's own memory
@@ -35,7 +34,6 @@ public record QuerySettings(
         @DurationMin(millis = 1) @DefaultValue("5ms") Duration tokenPoll,
         @DurationMin(seconds = 1) @DefaultValue("1s") Duration retryAfter,
         @DurationMin(seconds = 0) @DefaultValue("5s") Duration browserMaxAge,
-        @DurationMin(seconds = 0) @DefaultValue("0s") Duration sharedMaxAge,
         @DurationMin(millis = 0) @DefaultValue("1s") Duration countStaleness, @Valid @DefaultValue Cache cache,
         @Valid @DefaultValue Local local, @Valid @DefaultValue ReadModel readModel,
         @Min(1) @DefaultValue("150") int atOnce) {

@@ -3,12 +3,14 @@ package dev.aisle.sync;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -20,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param projection the projector
  * @param publishing the publisher
+ * @param purging the purger
  * @param jobs the jobs
  * @param rebuild the job that builds the read model anew
  * @param journal the jobs that look after the journal
@@ -29,6 +32,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("aisle.sync")
 public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @DefaultValue Publishing publishing,
+        @Valid @DefaultValue Purging purging,
         @Valid @DefaultValue Jobs jobs,
         @Valid @DefaultValue Rebuild rebuild, @Valid @DefaultValue Journal journal,
         @Valid @DefaultValue Health health, @Valid @DefaultValue Events events) {
@@ -61,6 +65,29 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
     public record Publishing(@DefaultValue("1s") Duration beat,
             @Min(1) @Max(10_000) @DefaultValue("100") int maxChanges, @DefaultValue("5s") Duration maxBackoff,
             @DefaultValue("1h") Duration keep) {
+
+    }
+
+    /**
+     * The purger of the proxies that {@code aisle.proxies} names.
+     *
+     * @param beat how often it looks for changes: what changed meanwhile is told together
+     * @param patience how long a change waits for Redis to know of it before proxies are told nevertheless
+     * @param repeatAfter when proxies are told again, each time counted from the time before: a node that answered
+     *     before it saw the change may have filled them again. The last must be longer than what
+     *     {@code aisle.proxies.fresh-within} and the proxies' own patience with an answer are together
+     * @param timeout how long it waits for an answer of a proxy
+     * @param maxBackoff how long it waits at most before it tries again after failures
+     * @param maxKeys about how many keys it reads at once
+     * @param maxBehind a proxy that has missed more changes than these is told to forget everything
+     */
+    public record Purging(@DurationMin(millis = 5) @DefaultValue("50ms") Duration beat,
+            @DurationMin(millis = 0) @DefaultValue("500ms") Duration patience,
+            @Size(min = 1, max = 8) @DefaultValue({
+                "400ms", "2s", "12s"}) List<@DurationMin(millis = 10) Duration> repeatAfter,
+            @DurationMin(millis = 50) @DefaultValue("2s") Duration timeout, @DefaultValue("5s") Duration maxBackoff,
+            @Min(100) @Max(100_000) @DefaultValue("20000") int maxKeys,
+            @Min(1) @DefaultValue("10000") int maxBehind) {
 
     }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -28,6 +29,7 @@ import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.readmodel.Snapshot;
+import dev.aisle.query.surrogate.SurrogateKeys;
 
 /** Answers the paths of categories. */
 @Component
@@ -65,7 +67,7 @@ class CategoryViews {
     }
 
     Answer tree(int depth, Optional<ConsistencyToken> token) {
-        return this.tiers.find(token, new Whole(treeKey(depth), exactness -> {
+        return this.tiers.find(token, new Whole(treeKey(depth), keys -> keys.categories().tree(), exactness -> {
             var read = this.reads.tree(depth, exactness);
             return new Read<>(read.at(), read.dead(), Optional.of(read.value().toJson()));
         })).orElseThrow();
@@ -76,7 +78,8 @@ class CategoryViews {
     }
 
     private Whole page(String id) {
-        return new Whole(pageKey(id), exactness -> {
+        // of the counts on it, each changes with the category's own listing or with a child's: both are told as its own
+        return new Whole(pageKey(id), keys -> keys.categories().listing(id), exactness -> {
             var read = this.reads.page(id, exactness);
             return new Read<>(read.at(), read.dead(), read.value().map(CategoryPage::toJson));
         });
@@ -86,17 +89,20 @@ class CategoryViews {
     private final class Whole implements Sought {
 
         private final PartKey<BodyPart> key;
+        private final Consumer<SurrogateKeys> keys;
         private final Function<Exactness, Read<Optional<byte[]>>> read;
 
-        Whole(PartKey<BodyPart> key, Function<Exactness, Read<Optional<byte[]>>> read) {
+        Whole(PartKey<BodyPart> key, Consumer<SurrogateKeys> keys,
+                Function<Exactness, Read<Optional<byte[]>>> read) {
             this.key = key;
+            this.keys = keys;
             this.read = read;
         }
 
         @Override
         public Found inParts(Lookup lookup) {
             var look = lookup.look(List.of(this.key));
-            return new Found(look.get(this.key).map(part -> answer(part, look.asOf())), look);
+            return new Found(look.get(this.key).map(part -> answer(part, look.asOf(), this.keys)), look);
         }
 
         @Override
@@ -105,14 +111,14 @@ class CategoryViews {
                 var found = this.read.apply(Exactness.AS_IT_IS);
                 var part = found.value().map(json -> part(json, found.at()));
                 part.ifPresent(made -> CategoryViews.this.cache.fill(before, found.at()).put(this.key, made));
-                return part.map(made -> answer(made, found.at().settledTime()));
+                return part.map(made -> answer(made, found.at().settledTime(), this.keys));
             });
         }
 
         @Override
         public Optional<Answer> exactly(ConsistencyToken token) {
             var found = CategoryViews.this.consistency.read(token, this.read);
-            return found.value().map(json -> answer(part(json, found.at()), found.at().settledTime()));
+            return found.value().map(json -> answer(part(json, found.at()), found.at().settledTime(), this.keys));
         }
     }
 
@@ -121,8 +127,8 @@ class CategoryViews {
         return new BodyPart(Json.of(json), at.settledTime());
     }
 
-    private static Answer answer(BodyPart part, Instant asOf) {
-        return new Answer.Body(JsonBody.of(part.json()), part.modified(), asOf);
+    private static Answer answer(BodyPart part, Instant asOf, Consumer<SurrogateKeys> keys) {
+        return new Answer.Body(JsonBody.of(part.json()), part.modified(), asOf, keys);
     }
 
     Optional<Answer> pageAt(List<String> slugs, Optional<ConsistencyToken> token) {
@@ -167,7 +173,8 @@ class CategoryViews {
                 Optional<ConsistencyToken> token) {
             return found.value().flatMap(place -> place.slugs().equals(this.slugs)
                     ? CategoryViews.this.page(place.category(), token)
-                    : Optional.of(new Answer.Moved(location(place.slugs()), found.at().settledTime())));
+                    : Optional.of(new Answer.Moved(location(place.slugs()), found.at().settledTime(),
+                            SurrogateKeys::categories)));
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.aisle.query.http;
 
 import java.time.Instant;
+import java.util.function.Consumer;
 
 import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.readmodel.Snapshot;
+import dev.aisle.query.surrogate.SurrogateKeys;
 
 /** What a storefront path answers with. Nothing displayed at a path is no answer: it is empty, a 404. */
 public sealed interface Answer {
@@ -15,30 +17,51 @@ public sealed interface Answer {
     Instant asOf();
 
     /**
+     * By which keys proxies know what it shows.
+     * @return adds the keys; called only if there are such proxies
+     */
+    Consumer<SurrogateKeys> keys();
+
+    /**
      * A body.
      *
      * @param json the body
      * @param modified not before the last time at which they changed
      * @param asOf the data is as it was at that time, or newer
+     * @param keys adds the keys of what it shows
      */
-    record Body(JsonBody json, Instant modified, Instant asOf) implements Answer {}
+    record Body(JsonBody json, Instant modified, Instant asOf, Consumer<SurrogateKeys> keys) implements Answer {}
 
     /**
      * The thing stands elsewhere now, for good.
      *
      * @param location a path, percent-encoded
      * @param asOf the data is as it was at that time, or newer
+     * @param keys adds the keys of what decided that
      */
-    record Moved(String location, Instant asOf) implements Answer {}
+    record Moved(String location, Instant asOf, Consumer<SurrogateKeys> keys) implements Answer {}
 
     /**
      * A body read from the database just now.
      * @param json the body
      * @param modified not before the last time at which they changed
      * @param at the state that was read
+     * @param keys adds the keys of what it shows
      * @return the answer
      */
-    static Answer body(JsonBody json, Instant modified, Snapshot at) {
-        return new Body(json, modified, at.settledTime());
+    static Answer body(JsonBody json, Instant modified, Snapshot at, Consumer<SurrogateKeys> keys) {
+        return new Body(json, modified, at.settledTime(), keys);
+    }
+
+    /**
+     * The same, found by way of something else.
+     * @param way adds the keys of that
+     * @return the answer with more keys
+     */
+    default Answer foundBy(Consumer<SurrogateKeys> way) {
+        return switch (this) {
+            case Body(var json, var modified, var asOf, var keys) -> new Body(json, modified, asOf, keys.andThen(way));
+            case Moved(var location, var asOf, var keys) -> new Moved(location, asOf, keys.andThen(way));
+        };
     }
 }

@@ -18,6 +18,8 @@ import dev.aisle.kernel.ProblemException;
 import dev.aisle.kernel.ProblemType;
 import dev.aisle.query.QuerySettings;
 import dev.aisle.query.json.JsonBody;
+import dev.aisle.query.surrogate.ProxySettings;
+import dev.aisle.query.surrogate.SurrogateKeys;
 
 /**
  * Writes answers: the one place that decides on the storefront's headers.
@@ -26,6 +28,9 @@ import dev.aisle.query.json.JsonBody;
  * {@code Last-Modified} is informative: several changes may fall into one second. An answer to a read with a
  * consistency token is nobody else's, which caches know by {@code private} and, so that they don't answer such a read
  * with what they have, by {@code Vary}.
+ *
+ * <p>Long lives and {@code Surrogate-Key} are for the proxies that Aisle purges, and sent only if there are any. A 404
+ * is a problem, and like all problems {@code no-store}.
  */
 @Component
 public final class StorefrontAnswers {
@@ -40,18 +45,31 @@ public final class StorefrontAnswers {
     /** From so many seconds on an answer tells its age: younger ones are as fresh as they get. */
     private static final long OLD = 3;
 
-    private static final String SHARED = "public";
-
     private static final String PERSONAL = "private, no-cache";
 
-    private final String cacheControl;
-    private final String surrogateControl;
+    private final Lives shortLives;
+    private final Lives longLives;
+    private final boolean purged;
+    private final long freshWithin;
 
-    StorefrontAnswers(QuerySettings settings) {
-        this.cacheControl = SHARED + ", max-age=" + settings.browserMaxAge().toSeconds();
-        this.surrogateControl = settings.sharedMaxAge().isZero()
-                ? ""
-                : "max-age=" + settings.sharedMaxAge().toSeconds();
+    StorefrontAnswers(QuerySettings settings, ProxySettings proxies) {
+        this.shortLives = Lives.of(settings, proxies, settings.browserMaxAge());
+        this.longLives = Lives.of(settings, proxies, proxies.maxAge());
+        this.purged = proxies.arePurged();
+        this.freshWithin = proxies.freshWithin().toMillis();
+    }
+
+    /** For how long an answer may be reused: by anybody, and by the proxies that are purged. */
+    private record Lives(String cacheControl, String surrogateControl) {
+
+        static Lives of(QuerySettings settings, ProxySettings proxies, Duration shared) {
+            long browser = settings.browserMaxAge().toSeconds();
+            var stale = ", stale-while-revalidate=%d, stale-if-error=%d".formatted(
+                    proxies.staleWhileRevalidate().toSeconds(), proxies.staleIfError().toSeconds());
+            var forProxies = proxies.arePurged() ? ", s-maxage=" + shared.toSeconds() : "";
+            return new Lives("public, max-age=" + browser + forProxies + stale,
+                    "max-age=" + shared.toSeconds() + stale);
+        }
     }
 
     /**
@@ -67,10 +85,10 @@ public final class StorefrontAnswers {
             String what) throws IOException {
         var found = answer.orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND,
                 "There is no %s, or it isn't displayed.".formatted(what)));
-        boolean personal = request.getHeader(ConsistencyToken.HEADER) != null;
-        response.setHeader("Cache-Control", personal ? PERSONAL : this.cacheControl);
-        if (!personal && !this.surrogateControl.isEmpty()) {
-            response.setHeader("Surrogate-Control", this.surrogateControl);
+        if (request.getHeader(ConsistencyToken.HEADER) != null) {
+            response.setHeader("Cache-Control", PERSONAL);
+        } else {
+            allowReuse(response, found);
         }
         response.addHeader("Vary", ConsistencyToken.HEADER);
         response.setHeader("Aisle-As-Of", found.asOf().toString());
@@ -79,12 +97,30 @@ public final class StorefrontAnswers {
             response.setHeader("Age", Long.toString(age));
         }
         switch (found) {
-            case Answer.Moved(String location, Instant _) -> {
+            case Answer.Moved(var location, _, _) -> {
                 response.setHeader("Location", location);
                 response.setStatus(HttpServletResponse.SC_PERMANENT_REDIRECT);
             }
-            case Answer.Body(JsonBody json, Instant modified, Instant _) -> write(request, response, json, modified);
+            case Answer.Body(var json, var modified, _, _) -> write(request, response, json, modified);
         }
+    }
+
+    /**
+     * What shows a state that is older than usual may have missed a purge already, so it lives long nowhere: the purges
+     * that are repeated reach back only so far.
+     */
+    private void allowReuse(HttpServletResponse response, Answer answer) {
+        if (!this.purged) {
+            response.setHeader("Cache-Control", this.shortLives.cacheControl());
+            return;
+        }
+        boolean fresh = System.currentTimeMillis() - answer.asOf().toEpochMilli() <= this.freshWithin;
+        var lives = fresh ? this.longLives : this.shortLives;
+        response.setHeader("Cache-Control", lives.cacheControl());
+        response.setHeader("Surrogate-Control", lives.surrogateControl());
+        var keys = new SurrogateKeys();
+        answer.keys().accept(keys);
+        response.setHeader(SurrogateKeys.HEADER, keys.toString());
     }
 
     private static void write(HttpServletRequest request, HttpServletResponse response, JsonBody json, Instant modified)

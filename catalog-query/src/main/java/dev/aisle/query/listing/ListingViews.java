@@ -3,6 +3,7 @@ package dev.aisle.query.listing;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.springframework.stereotype.Component;
 
@@ -17,6 +18,7 @@ import dev.aisle.query.http.Tiers;
 import dev.aisle.query.product.CardPart;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
+import dev.aisle.query.surrogate.SurrogateKeys;
 
 /** Answers pages of listings: ids and cards from the cache, or the whole page from the read model. */
 @Component
@@ -60,7 +62,8 @@ class ListingViews {
             var cards = lookup.look(segment.get().cards());
             var count = look.get(countKey).or(() -> loadCount(this.request.category(), look));
             return new Found(count.flatMap(known -> segment.get().with(known, cards.all(segment.get().cards())))
-                    .map(body -> new Answer.Body(body.json(), body.modified(), earlier(look.asOf(), cards.asOf()))),
+                    .map(body -> new Answer.Body(body.json(), body.modified(), earlier(look.asOf(), cards.asOf()),
+                            keysOf(this.request, segment.get()))),
                     cards);
         }
 
@@ -103,9 +106,17 @@ class ListingViews {
     }
 
     private static Optional<Answer> answer(ListingRequest request, Read<Optional<ListingPage>> read) {
-        return read.value()
-                .flatMap(page -> page.toPart(request, read.at().settledTime())
-                        .with(page.count(), List.copyOf(page.cards().values())))
-                .map(body -> Answer.body(body.json(), body.modified(), read.at()));
+        return read.value().flatMap(page -> {
+            var part = page.toPart(request, read.at().settledTime());
+            return part.with(page.count(), List.copyOf(page.cards().values()))
+                    .map(body -> Answer.body(body.json(), body.modified(), read.at(), keysOf(request, part)));
+        });
+    }
+
+    private static Consumer<SurrogateKeys> keysOf(ListingRequest request, ListingPart part) {
+        return keys -> {
+            keys.listing(request.category());
+            part.cards().forEach(card -> keys.product(card.id()));
+        };
     }
 }

@@ -2,12 +2,14 @@ package dev.aisle.query.product;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -29,6 +31,7 @@ import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.json.JsonBytes;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
+import dev.aisle.query.surrogate.SurrogateKeys;
 
 /** Answers the paths of products. */
 @Component
@@ -70,10 +73,11 @@ class ProductViews {
         public Found inParts(Lookup lookup) {
             var key = DetailPart.key(this.id);
             var look = lookup.look(List.of(key));
-            return look.get(key).map(part -> withLinks(part, look, lookup)).orElseGet(() -> Found.nothing(look));
+            return look.get(key).map(part -> withLinks(this.id, part, look, lookup))
+                    .orElseGet(() -> Found.nothing(look));
         }
 
-        private static Found withLinks(DetailPart part, PartLook look, Lookup lookup) {
+        private static Found withLinks(String id, DetailPart part, PartLook look, Lookup lookup) {
             var second = lookup.look(part.links());
             var links = new HashMap<String, CategoryLink>();
             for (var link : second.all(part.links())) {
@@ -82,7 +86,10 @@ class ProductViews {
                 }
             }
             var asOf = second.asOf().isBefore(look.asOf()) ? second.asOf() : look.asOf();
-            return new Found(part.with(links).map(body -> new Answer.Body(body.json(), body.modified(), asOf)), look);
+            return new Found(part.with(links)
+                    .map(body -> new Answer.Body(body.json(), body.modified(), asOf,
+                            keysOf(id, part.links().stream().map(PartKey::id).toList()))),
+                    look);
         }
 
         @Override
@@ -92,7 +99,7 @@ class ProductViews {
 
         @Override
         public Optional<Answer> exactly(ConsistencyToken token) {
-            return answer(ProductViews.this.consistency.read(token,
+            return answer(this.id, ProductViews.this.consistency.read(token,
                     exactness -> ProductViews.this.reads.detail(this.id, exactness)));
         }
     }
@@ -104,14 +111,23 @@ class ProductViews {
                 var fill = this.cache.fill(before, read.at()).put(DetailPart.key(id), product.toPart(this.currency));
                 product.links().forEach((category, link) -> fill.put(CategoryLink.key(category), link));
             });
-            return answer(read);
+            return answer(id, read);
         });
     }
 
-    private Optional<Answer> answer(Read<Optional<ProductDetail>> read) {
+    private Optional<Answer> answer(String id, Read<Optional<ProductDetail>> read) {
         return read.value()
-                .flatMap(product -> product.toPart(this.currency).with(product.links()))
-                .map(body -> Answer.body(body.json(), body.modified(), read.at()));
+                .flatMap(product -> product.toPart(this.currency)
+                        .with(product.links())
+                        .map(body -> Answer.body(body.json(), body.modified(), read.at(),
+                                keysOf(id, product.links().keySet()))));
+    }
+
+    private static Consumer<SurrogateKeys> keysOf(String id, Collection<String> links) {
+        return keys -> {
+            keys.product(id);
+            links.forEach(keys::category);
+        };
     }
 
     Optional<Answer> detailBySlug(String slug, Optional<ConsistencyToken> token) {
@@ -131,7 +147,8 @@ class ProductViews {
             var key = slugKey(this.slug);
             var look = lookup.look(List.of(key));
             return look.get(key)
-                    .map(product -> new Found(new Detail(product.text()).inParts(lookup).answer(), look))
+                    .map(product -> new Found(new Detail(product.text()).inParts(lookup).answer()
+                            .map(answer -> answer.foundBy(keys -> keys.productSlug(this.slug))), look))
                     .orElseGet(() -> Found.nothing(look));
         }
 
@@ -154,10 +171,10 @@ class ProductViews {
     private Optional<Answer> follow(String slug, Read<Optional<ProductReads.Found>> read,
             Optional<ConsistencyToken> token) {
         return read.value().flatMap(found -> found.slug().equals(slug)
-                ? detail(found.product(), token)
+                ? detail(found.product(), token).map(answer -> answer.foundBy(keys -> keys.productSlug(slug)))
                 : Optional.of(new Answer.Moved(
                         "/v1/product-slugs/" + UriUtils.encodePathSegment(found.slug(), StandardCharsets.UTF_8),
-                        read.at().settledTime())));
+                        read.at().settledTime(), keys -> keys.productSlug(slug).product(found.product()))));
     }
 
     Answer cards(List<String> ids, Optional<ConsistencyToken> token) {
@@ -222,7 +239,7 @@ class ProductViews {
     }
 
     private static Answer answer(List<String> ids, Map<String, CardPart> cards, Instant asOf) {
-        return new Answer.Body(body(ids, cards), modified(ids, cards, asOf), asOf);
+        return new Answer.Body(body(ids, cards), modified(ids, cards, asOf), asOf, keys -> ids.forEach(keys::product));
     }
 
     private static JsonBody body(List<String> ids, Map<String, CardPart> cards) {

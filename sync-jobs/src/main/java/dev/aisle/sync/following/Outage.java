@@ -46,6 +46,7 @@ public final class Outage {
             if (cause instanceof DataAccessResourceFailureException || cause instanceof TransientDataAccessException
                     || cause instanceof RecoverableDataAccessException
                     || cause instanceof CannotCreateTransactionException || cause instanceof CacheUnavailableException
+                    || cause instanceof UnavailableException
                     || cause instanceof SQLException) {
                 return true;
             }

@@ -1,0 +1,134 @@
+package dev.aisle.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import dev.aisle.sync.purging.Varnish;
+
+/** How much of the mixed load Varnish answers by itself, quiet and while 200 edits a second are purged. */
+final class VarnishBenchmark {
+
+    private static final int CONNECTIONS = 32;
+
+    private static final Path VCL = Path.of("docs", "operations", "varnish.vcl");
+
+    private final Varnish varnish;
+
+    private final StorefrontLoad load;
+
+    private final URI front;
+
+    private int seed = 100;
+
+    private VarnishBenchmark(Varnish varnish, StorefrontLoad load, URI front) {
+        this.varnish = varnish;
+        this.load = load;
+        this.front = front;
+    }
+
+    /**
+     * Runs the benchmark.
+     * @param args see {@link BenchmarkOptions}
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        var options = BenchmarkOptions.of(args);
+        if (!Varnish.isInstalled()) {
+            System.out.println(
+                    "Not measured: this machine has no Varnish with xkey. Debian has both: apt-get install varnish varnish-modules");
+            return;
+        }
+        if (!options.sharedFolder().resolve("bench").resolve("storefront-mix.lua").toFile().exists()) {
+            System.out.println("Not measured: there is no storefront-mix.lua in " + options.sharedFolder());
+            return;
+        }
+        var directory = LoadedCatalog.dataDirectory(options);
+        var folder = options.folder().resolve("varnish");
+        Folders.delete(folder);
+        int port = freePort();
+        var front = URI.create("http://127.0.0.1:" + port);
+        var table = new FigureTable("varnish");
+        try (var aisle = AisleProcess.start(directory, "--aisle.proxies.purge-urls=" + front);
+                var client = aisle.client();
+                var database = aisle.database();
+                var varnish = Varnish.start(VCL, folder, port, aisle.storefront().getPort(), "2g")) {
+            database.awaitSettled(Duration.ofMinutes(5), _ -> {});
+            var load = StorefrontLoad.prepare(aisle, client, database, options, folder, CONNECTIONS);
+            var direct = load.run(options.smoke() ? 2 : 10);
+            var benchmark = new VarnishBenchmark(varnish, load, front);
+            long warmed = benchmark.warmUp(options.smoke() ? 5 : 150);
+            var quiet = benchmark.measure(options.smoke() ? 5 : 20);
+            table.row("hit ratio of the mixed load at %,d products, after %,d requests".formatted(options.products(),
+                    warmed), quiet.hits(), "> 95 %");
+            table.row("the load then", "%s: %.1f times that without Varnish".formatted(quiet.load(),
+                    quiet.load().rate() / direct.rate()), "none failed");
+            int rate = options.smoke() ? 20 : 200;
+            try (var shop = new AisleClient(front, AisleProcess.ADMIN_PASSWORD)) {
+                var edits = new EditLoad(shop, options.catalog(), (int) (database.head() % options.products()));
+                edits.warmUp(rate, 3);
+                var editing = CompletableFuture.runAsync(() -> edit(edits, rate));
+                var busy = benchmark.measure(options.smoke() ? 5 : 30);
+                edits.stop();
+                editing.join();
+                table.row("hit ratio during %d edits a second".formatted(rate), busy.hits(), "> 95 %");
+                table.row("the load then", busy.load().toString(), "none failed");
+                table.row("an edit visible through Varnish after it was answered", edits.sinceAnswer().toString(),
+                        "≤ 1 s");
+            }
+        }
+        table.finish(options);
+    }
+
+    private static void edit(EditLoad edits, int rate) {
+        try {
+            edits.run(rate, 3_600);
+        } catch (IOException ex) {
+            throw new CompletionException(ex);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /**
+     * What came of a while of the load.
+     *
+     * @param load what shoppers met
+     * @param hit answers that Varnish had
+     * @param missed answers that it asked Aisle for
+     */
+    private record Measured(StorefrontLoad.Result load, long hit, long missed) {
+
+        String hits() {
+            return "%.1f %%".formatted(100.0 * this.hit / (this.hit + this.missed));
+        }
+
+    }
+
+    /** The same pages as later, but other requests: a page is there only because somebody had asked for it. */
+    private long warmUp(int seconds) throws IOException, InterruptedException {
+        return measure(seconds).load().requests();
+    }
+
+    private Measured measure(int seconds) throws IOException, InterruptedException {
+        long hits = this.varnish.counter("cache_hit");
+        long misses = misses();
+        var result = this.load.run(this.front, seconds, this.seed++);
+        return new Measured(result, this.varnish.counter("cache_hit") - hits, misses() - misses);
+    }
+
+    /** Whatever wasn't answered at once by Varnish alone. */
+    private long misses() throws IOException, InterruptedException {
+        return this.varnish.counter("cache_miss") + this.varnish.counter("cache_hitmiss")
+                + this.varnish.counter("cache_hitpass");
+    }
+
+}
