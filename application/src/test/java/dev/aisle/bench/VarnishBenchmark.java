@@ -61,35 +61,34 @@ final class VarnishBenchmark {
             var load = StorefrontLoad.prepare(aisle, client, database, options, folder, CONNECTIONS);
             var direct = load.run(options.smoke() ? 2 : 10);
             var benchmark = new VarnishBenchmark(varnish, load, front);
-            long warmed = benchmark.warmUp(options.smoke() ? 5 : 150);
+            long warmed = benchmark.warmUp(options.smoke() ? 5 : secondsToWarm(options.products()));
             var quiet = benchmark.measure(options.smoke() ? 5 : 20);
             table.row("hit ratio of the mixed load at %,d products, after %,d requests".formatted(options.products(),
                     warmed), quiet.hits(), "> 95 %");
             table.row("the load then", "%s: %.1f times that without Varnish".formatted(quiet.load(),
                     quiet.load().rate() / direct.rate()), "none failed");
             int rate = options.smoke() ? 20 : 200;
+            int seconds = options.smoke() ? 5 : 25;
             try (var shop = new AisleClient(front, AisleProcess.ADMIN_PASSWORD)) {
-                var edits = new EditLoad(shop, options.catalog(), (int) (database.head() % options.products()));
-                edits.warmUp(rate, 3);
-                var editing = CompletableFuture.runAsync(() -> edit(edits, rate));
-                var busy = benchmark.measure(options.smoke() ? 5 : 30);
-                edits.stop();
-                editing.join();
+                var warmUp = new EditLoad(shop, options.catalog(), (int) (database.head() % options.products()));
+                warmUp.warmUp(rate, 3);
+                var edits = new EditLoad(shop, options.catalog(), warmUp.order());
+                var busy = benchmark.measureDuring(edits, rate, seconds);
                 table.row("hit ratio during %d edits a second".formatted(rate), busy.hits(), "> 95 %");
                 table.row("the load then", busy.load().toString(), "none failed");
                 table.row("an edit visible through Varnish after it was answered", edits.sinceAnswer().toString(),
                         "≤ 1 s");
+                var atAisle = new EditLoad(client, options.catalog(), edits.order());
+                benchmark.measureDuring(atAisle, rate, seconds);
+                table.row("the same with edits looked for at Aisle itself", atAisle.sinceAnswer().toString(), "");
             }
         }
         table.finish(options);
     }
 
-    private static void edit(EditLoad edits, int rate) {
-        try {
-            edits.run(rate, 3_600);
-        } catch (IOException ex) {
-            throw new CompletionException(ex);
-        }
+    /** The more pages there are, the later most have been asked for once. */
+    private static int secondsToWarm(int products) {
+        return Math.clamp(products / 5_000, 30, 150);
     }
 
     private static int freePort() throws IOException {
@@ -123,6 +122,20 @@ final class VarnishBenchmark {
         long misses = misses();
         var result = this.load.run(this.front, seconds, this.seed++);
         return new Measured(result, this.varnish.counter("cache_hit") - hits, misses() - misses);
+    }
+
+    private Measured measureDuring(EditLoad edits, int rate, int seconds) throws IOException, InterruptedException {
+        var editing = CompletableFuture.runAsync(() -> {
+            try {
+                edits.run(rate, 3_600);
+            } catch (IOException ex) {
+                throw new CompletionException(ex);
+            }
+        });
+        var measured = measure(seconds);
+        edits.stop();
+        editing.join();
+        return measured;
     }
 
     /** Whatever wasn't answered at once by Varnish alone. */
