@@ -8,6 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Says in one line that the JVM was given a cache and didn't use it: it itself is told to say nothing. */
@@ -18,6 +20,8 @@ final class MissingCacheNotice {
 
     private static final String OPTION = "-XX:AOTCache=";
 
+    /** Before the banner, which is the last that users look for. */
+    @Order(Ordered.HIGHEST_PRECEDENCE)
     @EventListener(ApplicationReadyEvent.class)
     void tell() {
         unused(ManagementFactory.getRuntimeMXBean().getInputArguments(), System.getProperty("java.vm.info", ""))
