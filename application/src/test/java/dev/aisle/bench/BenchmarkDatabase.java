@@ -31,12 +31,21 @@ final class BenchmarkDatabase implements AutoCloseable {
             server.load(file);
         }
         try {
-            return new BenchmarkDatabase(server,
-                    DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%s/aisle".formatted(server.get("port")),
-                            "postgres", server.getProperty("superuser-password")));
+            return new BenchmarkDatabase(server, connect(server, "aisle"));
         } catch (SQLException ex) {
             throw new IOException(ex);
         }
+    }
+
+    /** One more connection, to the application's database or one beside it. */
+    Connection connect(String database) throws SQLException {
+        return connect(this.server, database);
+    }
+
+    private static Connection connect(Properties server, String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%s/%s".formatted(server.get("port"), database), "postgres",
+                server.getProperty("superuser-password"));
     }
 
     String port() {
