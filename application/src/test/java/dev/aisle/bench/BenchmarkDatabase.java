@@ -83,6 +83,17 @@ final class BenchmarkDatabase implements AutoCloseable {
                 """.formatted(generation()));
     }
 
+    /** Reads all tables of a database beside the application's into memory. */
+    void warm(String beside) throws SQLException {
+        try (var other = connect(beside); var statement = other.createStatement()) {
+            statement.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm");
+            statement.execute("""
+                    SELECT sum(pg_prewarm(oid))
+                      FROM pg_class
+                     WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace""");
+        }
+    }
+
     long generation() {
         return number("SELECT generation FROM read.pointer");
     }

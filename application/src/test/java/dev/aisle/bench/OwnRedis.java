@@ -25,7 +25,10 @@ final class OwnRedis implements AutoCloseable {
     static OwnRedis start(Path folder, Path programs) throws IOException {
         Folders.delete(folder);
         var settings = EmbeddedSettings.in(folder).withPrograms(programs);
-        return new OwnRedis(EmbeddedRedis.start(settings.withMemory(settings.postgresMemory(), MEMORY)));
+        var redis = EmbeddedRedis.start(settings.withMemory(settings.postgresMemory(), MEMORY));
+        // whoever stops a benchmark stops what it started
+        Runtime.getRuntime().addShutdownHook(new Thread(redis::close));
+        return new OwnRedis(redis);
     }
 
     /** What tells an application to use it. */

@@ -16,6 +16,9 @@ final class SqlLoad {
 
     private static final int CONNECTIONS = 8;
 
+    /** On average: a few categories have nothing to show, but who finds little everywhere looks at the wrong place. */
+    private static final int FEWEST_ROWS = 5;
+
     private final BenchmarkDatabase database;
 
     SqlLoad(BenchmarkDatabase database) {
@@ -29,8 +32,45 @@ final class SqlLoad {
 
     }
 
-    /** Runs it for so long; each run must find something. */
-    double rate(String databaseName, String sql, Parameters parameters, int seconds)
+    /**
+     * A statement to run.
+     *
+     * @param database where
+     * @param sql what
+     * @param parameters its parameters
+     */
+    record Load(String database, String sql, Parameters parameters) {}
+
+    /**
+     * How often a second two statements run.
+     *
+     * @param base the one
+     * @param other the other
+     * @param ratio of the other to the one: the median of several turns
+     */
+    record Rates(double base, double other, double ratio) {}
+
+    /** Runs both in turns, after a moment of each that doesn't count. */
+    Rates compare(Load base, Load other, int rounds, int seconds) throws IOException, InterruptedException {
+        rate(base, seconds);
+        rate(other, seconds);
+        List<Double> bases = new ArrayList<>();
+        List<Double> others = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            bases.add(rate(base, seconds));
+            others.add(rate(other, seconds));
+            ratios.add(others.getLast() / bases.getLast());
+        }
+        return new Rates(ReadComparison.median(bases), ReadComparison.median(others), ReadComparison.median(ratios));
+    }
+
+    private double rate(Load load, int seconds) throws IOException, InterruptedException {
+        return rate(load.database(), load.sql(), load.parameters(), seconds);
+    }
+
+    /** Runs it for so long. */
+    private double rate(String databaseName, String sql, Parameters parameters, int seconds)
             throws IOException, InterruptedException {
         List<Future<Double>> rates = new ArrayList<>();
         try (var threads = Executors.newFixedThreadPool(CONNECTIONS)) {
@@ -57,14 +97,18 @@ final class SqlLoad {
             long begin = System.nanoTime();
             long end = begin + TimeUnit.SECONDS.toNanos(seconds);
             long runs = 0;
+            long rows = 0;
             while (System.nanoTime() < end) {
                 parameters.set(statement, random);
-                try (var rows = statement.executeQuery()) {
-                    if (!rows.next()) {
-                        throw new SQLException("nothing found");
+                try (var result = statement.executeQuery()) {
+                    while (result.next()) {
+                        rows++;
                     }
                 }
                 runs++;
+            }
+            if (rows < runs * FEWEST_ROWS) {
+                throw new SQLException("%,d runs found %,d rows only".formatted(runs, rows));
             }
             // the last one may have taken a while beyond the end
             return runs * 1e9 / (System.nanoTime() - begin);
