@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -41,14 +42,26 @@ final class AisleProcess implements AutoCloseable {
 
     /** Starts the application on an existing or a new data directory and waits until it is ready. */
     static AisleProcess start(Path dataDirectory, String... settings) throws IOException, InterruptedException {
+        return start(List.of("-cp", applicationClassPath(), "dev.aisle.AisleApplication"), dataDirectory, settings);
+    }
+
+    /** The same with {@link RecordedAnswers}. */
+    static AisleProcess startWithConst(Path dataDirectory, String... settings)
+            throws IOException, InterruptedException {
+        return start(List.of("-cp", System.getProperty("java.class.path"), AisleWithConst.class.getName()),
+                dataDirectory, settings);
+    }
+
+    private static AisleProcess start(List<String> program, Path dataDirectory, String... settings)
+            throws IOException, InterruptedException {
         Files.createDirectories(dataDirectory);
         var collections = dataDirectory.resolve("collections.txt");
         var output = dataDirectory.resolve("output.txt");
         List<String> command = new ArrayList<>(List.of("-Xmx512m", "-Xlog:gc:file=" + collections + "::filecount=0",
                 "-XX:+ExitOnOutOfMemoryError"));
-        command.addAll(List.of("-cp", applicationClassPath(), "dev.aisle.AisleApplication", "--server.port=0",
-                "--management.server.port=0", "--aisle.demo=false", "--aisle.data-directory=" + dataDirectory,
-                "--aisle.embedded.postgres-memory=4GB"));
+        command.addAll(program);
+        command.addAll(List.of("--server.port=0", "--management.server.port=0", "--aisle.demo=false",
+                "--aisle.data-directory=" + dataDirectory, "--aisle.embedded.postgres-memory=4GB"));
         Collections.addAll(command, settings);
         var builder = java(command);
         builder.environment().put("AISLE_ADMIN_PASSWORD", ADMIN_PASSWORD);
@@ -118,6 +131,11 @@ final class AisleProcess implements AutoCloseable {
             return lines.skip(collection).map(COLLECTED::matcher).filter(java.util.regex.Matcher::find)
                     .mapToInt(found -> Integer.parseInt(found.group(2))).max().orElse(0);
         }
+    }
+
+    /** How much of the machine's processors the process has used, its servers left aside. */
+    Duration processorTime() {
+        return this.process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** The most that the process ever held of the machine's memory, in MB. */

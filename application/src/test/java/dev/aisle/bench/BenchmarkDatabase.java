@@ -31,12 +31,21 @@ final class BenchmarkDatabase implements AutoCloseable {
             server.load(file);
         }
         try {
-            return new BenchmarkDatabase(server,
-                    DriverManager.getConnection("jdbc:postgresql://127.0.0.1:%s/aisle".formatted(server.get("port")),
-                            "postgres", server.getProperty("superuser-password")));
+            return new BenchmarkDatabase(server, connect(server, "aisle"));
         } catch (SQLException ex) {
             throw new IOException(ex);
         }
+    }
+
+    /** One more connection, to the application's database or one beside it. */
+    Connection connect(String database) throws SQLException {
+        return connect(this.server, database);
+    }
+
+    private static Connection connect(Properties server, String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%s/%s".formatted(server.get("port"), database), "postgres",
+                server.getProperty("superuser-password"));
     }
 
     String port() {
@@ -72,6 +81,17 @@ final class BenchmarkDatabase implements AutoCloseable {
                    AND (relnamespace = 'read_g%d'::regnamespace
                         OR relnamespace = 'command'::regnamespace AND (relkind = 'i' OR relname NOT LIKE 'journal%%'))
                 """.formatted(generation()));
+    }
+
+    /** Reads all tables of a database beside the application's into memory. */
+    void warm(String beside) throws SQLException {
+        try (var other = connect(beside); var statement = other.createStatement()) {
+            statement.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm");
+            statement.execute("""
+                    SELECT sum(pg_prewarm(oid))
+                      FROM pg_class
+                     WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace""");
+        }
     }
 
     long generation() {

@@ -28,6 +28,11 @@ final class FigureTable {
         return this;
     }
 
+    /** Adds a row that tells whether it is as wanted. */
+    FigureTable row(String measured, String figure, String wanted, boolean met) {
+        return row(measured, figure, wanted + (met ? ": met" : ": **not met**"));
+    }
+
     void finish(BenchmarkOptions options) throws IOException {
         var table = String.join("\n", this.lines);
         System.out.println(table);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /** Shoppers: the mixed load of the baselines, by wrk. */
@@ -23,9 +24,9 @@ final class StorefrontLoad {
     private static final Pattern BROKEN = Pattern
             .compile("Socket errors: connect ([0-9]+), read ([0-9]+), write ([0-9]+), timeout ([0-9]+)");
 
-    private static final Pattern P99 = Pattern.compile("99%\\s+([0-9.]+)(us|ms|s)");
+    private static final Pattern BYTES = Pattern.compile("([0-9.]+)(B|KB|MB|GB|TB) read");
 
-    private static final int USUAL_SEED = 7;
+    private static final Pattern P99 = Pattern.compile("99%\\s+([0-9.]+)(us|ms|s)");
 
     private final URI storefront;
 
@@ -34,6 +35,8 @@ final class StorefrontLoad {
     private final Path files;
 
     private final int connections;
+
+    private final AtomicInteger seed = new AtomicInteger(7);
 
     private StorefrontLoad(URI storefront, Path script, Path files, int connections) {
         this.storefront = storefront;
@@ -77,8 +80,9 @@ final class StorefrontLoad {
      * @param rate answers a second
      * @param failed answers that were neither 2xx nor 3xx, and broken connections
      * @param p99 the latency, in milliseconds, that 99 % stay within
+     * @param bytes what they were sent, with headers, to three digits
      */
-    record Result(long requests, double rate, long failed, double p99) {
+    record Result(long requests, double rate, long failed, double p99, double bytes) {
 
         @Override
         public String toString() {
@@ -95,7 +99,37 @@ final class StorefrontLoad {
 
     /** Reads for so long by way of a proxy; another seed draws other requests. */
     Result run(URI proxy, int seconds, int seed) throws IOException, InterruptedException {
-        return result(start(proxy, seconds, seed));
+        return wrk(this.connections, seconds, arguments(this.script, proxy, seed));
+    }
+
+    /** Draws the same by another script that is given this one's, which asks for one path instead. */
+    Result runOf(Path luaScript, String path, int seconds) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(arguments(luaScript));
+        arguments.set(2, this.storefront.resolve(path).toString());
+        arguments.add(4, this.script.toString());
+        return wrk(this.connections, seconds, arguments);
+    }
+
+    /** The most popular product, first page of a listing, and category. */
+    List<String> mostPopular() throws IOException {
+        var category = "/v1/categories/" + lines("categories.txt").getFirst();
+        return List.of("/v1/products/" + lines("products.txt").getFirst(), category + "/products?first=24", category);
+    }
+
+    /** All that may be read: categories and listings, which are few, then the products, the most popular first. */
+    List<String> paths() throws IOException {
+        List<String> paths = new ArrayList<>();
+        for (var category : lines("categories.txt")) {
+            paths.add("/v1/categories/" + category);
+            paths.add("/v1/categories/" + category + "/products?first=24");
+        }
+        paths.addAll(lines("deep.txt"));
+        lines("products.txt").forEach(product -> paths.add("/v1/products/" + product));
+        return paths;
+    }
+
+    private List<String> lines(String name) throws IOException {
+        return Files.readAllLines(this.files.resolve(name));
     }
 
     /** Reads until something else is done. */
@@ -114,14 +148,30 @@ final class StorefrontLoad {
         return result(process);
     }
 
-    private Process start(int seconds) throws IOException {
-        return start(this.storefront, seconds, USUAL_SEED);
+    /** Reads by wrk for so long, with further options and the address. */
+    static Result wrk(int connections, int seconds, List<String> arguments) throws IOException, InterruptedException {
+        return result(start(connections, seconds, arguments));
     }
 
-    private Process start(URI at, int seconds, int seed) throws IOException {
-        return new ProcessBuilder("wrk", "-t1", "-c" + this.connections, "-d%ds".formatted(seconds), "--latency", "-s",
-                this.script.toString(), at.toString(), "--", file("products.txt"), file("categories.txt"),
-                file("deep.txt"), String.valueOf(seed)).redirectErrorStream(true).start();
+    private Process start(int seconds) throws IOException {
+        return start(this.connections, seconds, arguments(this.script));
+    }
+
+    /** Makes each run draw others than the one before it: again the same would be read from what that one left. */
+    private List<String> arguments(Path luaScript) {
+        return arguments(luaScript, this.storefront, this.seed.getAndIncrement());
+    }
+
+    private List<String> arguments(Path luaScript, URI at, int seed) {
+        return List.of("-s", luaScript.toString(), at.toString(), "--", file("products.txt"),
+                file("categories.txt"), file("deep.txt"), String.valueOf(seed));
+    }
+
+    private static Process start(int connections, int seconds, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of("wrk", "-t1", "-c" + connections, "-d%ds".formatted(seconds), "--latency"));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private String file(String name) {
@@ -153,7 +203,13 @@ final class StorefrontLoad {
                 default -> 1_000;
             };
         }
-        return new Result(Long.parseLong(requests.group(1)), Double.parseDouble(rate.group(1)), failed, milliseconds);
+        var read = BYTES.matcher(output);
+        double bytes = read.find()
+                ? Double.parseDouble(read.group(1)) * (1L << 10 * List.of("B", "KB", "MB", "GB", "TB").indexOf(
+                        read.group(2)))
+                : 0;
+        return new Result(Long.parseLong(requests.group(1)), Double.parseDouble(rate.group(1)), failed, milliseconds,
+                bytes);
     }
 
 }
