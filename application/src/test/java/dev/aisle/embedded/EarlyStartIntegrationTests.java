@@ -8,7 +8,6 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,10 +71,9 @@ class EarlyStartIntegrationTests {
             "--aisle.embedded.redis-memory=16MB", "--spring.main.banner-mode=off"};
     }
 
-    @Configuration(proxyBeanMethods = false)
+    /** Without a stereotype, like the other one: applications that scan this package must not find it. */
     static class NeedsNothing {}
 
-    @Configuration(proxyBeanMethods = false)
     @Import(EmbeddedServersConfiguration.class)
     static class FailsBeforeItNeedsThem {
 
