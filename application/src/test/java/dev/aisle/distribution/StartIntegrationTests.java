@@ -46,13 +46,7 @@ class StartIntegrationTests {
         assertThat((double) cached / classes.size()).as("share of %d classes", classes.size()).isGreaterThan(0.8);
     }
 
-    @Test
-    void startsWithoutACache() throws Exception {
-        Path copy = copy();
-        Files.delete(copy.resolve(StartCache.FILE));
-        assertThat(start(copy, "")).contains("Aisle is ready.").doesNotContain("[aot]");
-    }
-
+    /** As if there were none. */
     @Test
     void startsWithABrokenCacheAndSaysSoInOneLine() throws Exception {
         Path copy = copy();
