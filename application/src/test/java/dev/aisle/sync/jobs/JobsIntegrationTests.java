@@ -289,6 +289,47 @@ class JobsIntegrationTests {
                 .isZero();
     }
 
+    /** Once, runs that began at once broke each other off between the two, and ended as failed. */
+    @Test
+    void aRunThatBrokeOffBeforeItsFirstExecutionWasNotedIsTakenUpAgain() {
+        long id = this.requests.request("count", Map.of(), "test");
+        awaitState(id, "completed");
+
+        this.sync.sql("""
+                DELETE FROM sync.batch_step_execution_context
+                 WHERE step_execution_id IN (SELECT step_execution_id
+                                               FROM sync.batch_step_execution
+                                               JOIN sync.batch_job_execution_params USING (job_execution_id)
+                                              WHERE parameter_name = 'run' AND parameter_value = :run);
+                DELETE FROM sync.batch_step_execution
+                 WHERE job_execution_id IN (SELECT job_execution_id
+                                              FROM sync.batch_job_execution_params
+                                             WHERE parameter_name = 'run' AND parameter_value = :run);
+                DELETE FROM sync.batch_job_execution_context
+                 WHERE job_execution_id IN (SELECT job_execution_id
+                                              FROM sync.batch_job_execution_params
+                                             WHERE parameter_name = 'run' AND parameter_value = :run);
+                WITH execution AS (
+                    DELETE FROM sync.batch_job_execution_params
+                     WHERE job_execution_id IN (SELECT job_execution_id
+                                                  FROM sync.batch_job_execution_params
+                                                 WHERE parameter_name = 'run' AND parameter_value = :run)
+                    RETURNING job_execution_id)
+                DELETE FROM sync.batch_job_execution
+                 WHERE job_execution_id IN (SELECT job_execution_id FROM execution)""")
+                .param("run", String.valueOf(id)).update();
+        this.sync.sql("UPDATE sync.job_request SET state = 'requested', node = NULL, ended_at = NULL WHERE id = :id")
+                .param("id", id).update();
+
+        awaitTakenUp(id);
+        assertThat(this.sync.sql("""
+                SELECT count(*)
+                  FROM sync.batch_job_execution_params
+                 WHERE parameter_name = 'run'
+                   AND parameter_value = :run""").param("run", String.valueOf(id)).query(Long.class).single())
+                .isEqualTo(1);
+    }
+
     /** Once, such a run was begun again, which Spring Batch refuses, and ended as failed. */
     @Test
     void aRunThatWasCompleteWhenItsNodeDiedIsComplete() {

@@ -251,12 +251,13 @@ class JobRunner implements SmartLifecycle {
 
     /**
      * An execution or a step that couldn't write down that it ended runs on for ever to Spring Batch; of a step that
-     * couldn't write down how, it doesn't know whether it was done: it refuses to begin any of them again. But whoever holds the lease
-     * runs it alone, and all steps here may be done twice.
+     * couldn't write down how, it doesn't know whether it was done: it refuses to begin any of them again. But whoever
+     * holds the lease runs it alone, and all steps here may be done twice.
      */
     private void settleLast(JobRun run) {
         var last = lastExecution(run);
         if (last == null) {
+            forgetInstance(run);
             return;
         }
         if (last.isRunning()) {
@@ -272,6 +273,14 @@ class JobRunner implements SmartLifecycle {
         if (last.getStatus() == BatchStatus.UNKNOWN) {
             last.setStatus(BatchStatus.FAILED);
             this.repository.update(last);
+        }
+    }
+
+    /** One that was noted before the run's first execution could be: Spring Batch begins none that has no execution. */
+    private void forgetInstance(JobRun run) {
+        var instance = this.repository.getJobInstance(run.job(), parameters(run));
+        if (instance != null) {
+            this.repository.deleteJobInstance(instance);
         }
     }
 
