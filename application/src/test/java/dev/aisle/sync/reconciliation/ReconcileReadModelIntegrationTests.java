@@ -29,6 +29,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +42,7 @@ import static org.awaitility.Awaitility.await;
 /** The job as an operator meets it: it puts read model and Redis right, reports, and tells whoever wants to know. */
 @AisleTest
 @DirtiesContext
+@TestPropertySource(properties = "aisle.query.local.size=0B")
 class ReconcileReadModelIntegrationTests {
 
     private static final String SECRET = "a secret of the test's";
@@ -195,6 +197,9 @@ class ReconcileReadModelIntegrationTests {
         assertThat(report.at("/reconciliation/state").asString()).as(report::toString).isEqualTo("repaired");
         assertThat(report.at("/report/cache/found").asInt()).as(report::toString).isEqualTo(corrupted);
         assertThat(report.at("/report/cache/complete").asBoolean()).isTrue();
+        assertThat(JdbcClient.create(this.owner)
+                .sql("SELECT count(*) FROM read.changes WHERE products @> '{boot,clog}' AND listings @> '{shoes}'")
+                .query(Long.class).single()).as("nodes are told").isPositive();
         assertThat(report.at("/reconciliation/found").asInt()).isEqualTo(corrupted + 1);
         assertThat(report.at("/examples").toString()).contains("product/boot/card").contains("\"key\":\"sandal\"");
         assertThat(readAll()).isEqualTo(pages);

@@ -48,7 +48,7 @@ class CacheConfiguration {
 
     @Bean
     LocalParts localParts(QuerySettings settings, ObjectProvider<MeterRegistry> meters) {
-        var parts = new LocalParts(settings.local().size().toBytes());
+        var parts = new LocalParts(settings.local().size().toBytes() / 8 * 7);
         meters.ifAvailable(registry -> {
             Gauge.builder("aisle.cache.local.size", parts, LocalParts::weight)
                     .description("What the parts in this node's own memory weigh, about")
@@ -59,6 +59,11 @@ class CacheConfiguration {
                     .register(registry);
         });
         return parts;
+    }
+
+    @Bean
+    ReadyBodies readyBodies(QuerySettings settings) {
+        return new ReadyBodies(settings.local().size().toBytes() / 8);
     }
 
     @Bean

@@ -51,6 +51,7 @@ public final class StorefrontAnswers {
     private final Lives longLives;
     private final boolean purged;
     private final long freshWithin;
+    private volatile Written lastWritten = new Written(Instant.EPOCH, Instant.EPOCH.toString());
 
     StorefrontAnswers(QuerySettings settings, ProxySettings proxies) {
         this.shortLives = Lives.of(settings, proxies, settings.browserMaxAge());
@@ -91,8 +92,8 @@ public final class StorefrontAnswers {
             allowReuse(response, found);
         }
         response.addHeader("Vary", ConsistencyToken.HEADER);
-        response.setHeader("Aisle-As-Of", found.asOf().toString());
-        long age = Duration.between(found.asOf(), Instant.now()).toSeconds();
+        response.setHeader("Aisle-As-Of", written(found.asOf()));
+        long age = (System.currentTimeMillis() - found.asOf().toEpochMilli()) / 1_000;
         if (age >= OLD) {
             response.setHeader("Age", Long.toString(age));
         }
@@ -104,6 +105,18 @@ public final class StorefrontAnswers {
             case Answer.Body(var json, var modified, _, _) -> write(request, response, json, modified);
         }
     }
+
+    /** Between two changes all answers tell the same time. */
+    private String written(Instant asOf) {
+        var last = this.lastWritten;
+        if (!last.asOf().equals(asOf)) {
+            last = new Written(asOf, asOf.toString());
+            this.lastWritten = last;
+        }
+        return last.text();
+    }
+
+    private record Written(Instant asOf, String text) {}
 
     /**
      * What shows a state that is older than usual may have missed a purge already, so it lives long nowhere: the purges

@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param pieces UTF-8, one after the other
  * @param length of all of them, in bytes
- * @param digest 16 bytes that are equal for equal bodies, and for no others that anybody meets
+ * @param tag the body's strong {@code ETag} with its quotes: equal for equal bodies, and for no others that anybody meets
  */
-public record JsonBody(List<byte[]> pieces, int length, byte[] digest) {
+public record JsonBody(List<byte[]> pieces, int length, String tag) {
 
     /** Copies the list. */
     public JsonBody {
@@ -23,14 +23,24 @@ public record JsonBody(List<byte[]> pieces, int length, byte[] digest) {
      * @return the body
      */
     public static JsonBody of(Json json) {
-        return new JsonBody(List.of(json.bytes()), json.bytes().length, json.digest());
+        return new JsonBody(List.of(json.bytes()), json.bytes().length, tag(json.digest()));
+    }
+
+    static String tag(byte[] digest) {
+        return '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(digest) + '"';
     }
 
     /**
-     * The body's strong {@code ETag}.
-     * @return the tag with its quotes
+     * The same, which shares nothing.
+     * @return a body of one piece
      */
-    public String tag() {
-        return '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(this.digest) + '"';
+    public JsonBody joined() {
+        var bytes = new byte[this.length];
+        int at = 0;
+        for (byte[] piece : this.pieces) {
+            System.arraycopy(piece, 0, bytes, at, piece.length);
+            at += piece.length;
+        }
+        return new JsonBody(List.of(bytes), this.length, this.tag);
     }
 }

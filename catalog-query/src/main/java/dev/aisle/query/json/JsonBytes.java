@@ -126,6 +126,6 @@ public final class JsonBytes {
      * @return all that was appended
      */
     public JsonBody toBody() {
-        return new JsonBody(this.pieces, this.length, Json.shortened(this.digest));
+        return new JsonBody(this.pieces, this.length, JsonBody.tag(Json.shortened(this.digest)));
     }
 }

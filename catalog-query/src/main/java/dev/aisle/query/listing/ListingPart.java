@@ -17,8 +17,8 @@ import dev.aisle.query.cache.RangedPart;
 import dev.aisle.query.cache.SortKeys;
 import dev.aisle.query.cache.SortKeys.Order;
 import dev.aisle.query.json.Json;
-import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.json.JsonBytes;
+import dev.aisle.query.json.Rendered;
 import dev.aisle.query.product.CardPart;
 
 /**
@@ -123,6 +123,4 @@ record ListingPart(Range range, List<PartKey<CardPart>> cards, @Nullable String 
                 .toBody();
         return Optional.of(new Rendered(body, latest));
     }
-
-    record Rendered(JsonBody json, Instant modified) {}
 }

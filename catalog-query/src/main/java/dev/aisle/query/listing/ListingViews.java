@@ -1,20 +1,25 @@
 package dev.aisle.query.listing;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import dev.aisle.kernel.ConsistencyToken;
 import dev.aisle.query.cache.PartCache;
+import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartLook;
+import dev.aisle.query.cache.ReadyBodies;
 import dev.aisle.query.cache.SharedLoads;
 import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
 import dev.aisle.query.http.Sought;
 import dev.aisle.query.http.Tiers;
+import dev.aisle.query.json.Rendered;
 import dev.aisle.query.product.CardPart;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
@@ -28,14 +33,17 @@ class ListingViews {
     private final PartCache cache;
     private final Consistency consistency;
     private final Tiers tiers;
+    private final ReadyBodies bodies;
     private final SharedLoads<Optional<Answer>> pages = new SharedLoads<>();
     private final SharedLoads<Optional<CountPart>> counts = new SharedLoads<>();
 
-    ListingViews(ListingReads reads, PartCache cache, Consistency consistency, Tiers tiers) {
+    ListingViews(ListingReads reads, PartCache cache, Consistency consistency, Tiers tiers,
+            ReadyBodies bodies) {
         this.reads = reads;
         this.cache = cache;
         this.consistency = consistency;
         this.tiers = tiers;
+        this.bodies = bodies;
     }
 
     Optional<Answer> page(ListingRequest request, Optional<ConsistencyToken> token) {
@@ -61,10 +69,20 @@ class ListingViews {
             }
             var cards = lookup.look(segment.get().cards());
             var count = look.get(countKey).or(() -> loadCount(this.request.category(), look));
-            return new Found(count.flatMap(known -> segment.get().with(known, cards.all(segment.get().cards())))
+            return new Found(count.flatMap(known -> body(ListingViews.this.bodies, key, segment.get(), known, cards))
                     .map(body -> new Answer.Body(body.json(), body.modified(), earlier(look.asOf(), cards.asOf()),
                             keysOf(this.request, segment.get()))),
                     cards);
+        }
+
+        private static Optional<Rendered> body(ReadyBodies bodies, PartKey<?> key, ListingPart segment,
+                CountPart count, PartLook cards) {
+            var known = cards.all(segment.cards());
+            var parts = new ArrayList<@Nullable Object>(known.size() + 2);
+            parts.add(segment);
+            parts.add(count);
+            parts.addAll(known);
+            return bodies.of(key, parts, () -> segment.with(count, known));
         }
 
         @Override

@@ -15,8 +15,8 @@ import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.category.CategoryLink;
 import dev.aisle.query.category.CategoryLinks;
 import dev.aisle.query.json.Json;
-import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.json.JsonBytes;
+import dev.aisle.query.json.Rendered;
 
 /**
  * A rendered product without its categories, whose names are not its own.
@@ -64,6 +64,4 @@ record DetailPart(Json open, List<String> leaves, List<PartKey<CategoryLink>> li
                 .map(linked -> new Rendered(json.append("]}").toBody(),
                         linked.isAfter(this.modified) ? linked : this.modified));
     }
-
-    record Rendered(JsonBody json, Instant modified) {}
 }

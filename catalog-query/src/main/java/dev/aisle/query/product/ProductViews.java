@@ -2,7 +2,7 @@ package dev.aisle.query.product;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
@@ -20,6 +21,7 @@ import dev.aisle.query.cache.PartCache;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.cache.PartLook;
+import dev.aisle.query.cache.ReadyBodies;
 import dev.aisle.query.cache.SharedLoads;
 import dev.aisle.query.cache.TextPart;
 import dev.aisle.query.category.CategoryLink;
@@ -41,15 +43,17 @@ class ProductViews {
     private final PartCache cache;
     private final Consistency consistency;
     private final Tiers tiers;
+    private final ReadyBodies bodies;
     private final Currency currency;
     private final SharedLoads<Optional<Answer>> details = new SharedLoads<>();
 
-    ProductViews(ProductReads reads, PartCache cache, Consistency consistency, Tiers tiers,
+    ProductViews(ProductReads reads, PartCache cache, Consistency consistency, Tiers tiers, ReadyBodies bodies,
             @Value("${aisle.currency:USD}") Currency currency) {
         this.reads = reads;
         this.cache = cache;
         this.consistency = consistency;
         this.tiers = tiers;
+        this.bodies = bodies;
         this.currency = currency;
     }
 
@@ -73,23 +77,30 @@ class ProductViews {
         public Found inParts(Lookup lookup) {
             var key = DetailPart.key(this.id);
             var look = lookup.look(List.of(key));
-            return look.get(key).map(part -> withLinks(this.id, part, look, lookup))
+            return look.get(key).map(part -> withLinks(part, look, lookup))
                     .orElseGet(() -> Found.nothing(look));
         }
 
-        private static Found withLinks(String id, DetailPart part, PartLook look, Lookup lookup) {
+        private Found withLinks(DetailPart part, PartLook look, Lookup lookup) {
             var second = lookup.look(part.links());
+            var found = second.all(part.links());
+            var parts = new ArrayList<@Nullable Object>(found.size() + 1);
+            parts.add(part);
+            parts.addAll(found);
+            var body = ProductViews.this.bodies.of(DetailPart.key(this.id), parts, () -> part.with(byId(found)));
+            var asOf = second.asOf().isBefore(look.asOf()) ? second.asOf() : look.asOf();
+            return new Found(body.map(made -> new Answer.Body(made.json(), made.modified(), asOf,
+                    keysOf(this.id, part.links()))), look);
+        }
+
+        private static Map<String, CategoryLink> byId(List<@Nullable CategoryLink> found) {
             var links = new HashMap<String, CategoryLink>();
-            for (var link : second.all(part.links())) {
+            for (var link : found) {
                 if (link != null) {
                     links.put(link.id(), link);
                 }
             }
-            var asOf = second.asOf().isBefore(look.asOf()) ? second.asOf() : look.asOf();
-            return new Found(part.with(links)
-                    .map(body -> new Answer.Body(body.json(), body.modified(), asOf,
-                            keysOf(id, part.links().stream().map(PartKey::id).toList()))),
-                    look);
+            return links;
         }
 
         @Override
@@ -116,17 +127,17 @@ class ProductViews {
     }
 
     private Optional<Answer> answer(String id, Read<Optional<ProductDetail>> read) {
-        return read.value()
-                .flatMap(product -> product.toPart(this.currency)
-                        .with(product.links())
-                        .map(body -> Answer.body(body.json(), body.modified(), read.at(),
-                                keysOf(id, product.links().keySet()))));
+        return read.value().flatMap(product -> {
+            var part = product.toPart(this.currency);
+            return part.with(product.links())
+                    .map(body -> Answer.body(body.json(), body.modified(), read.at(), keysOf(id, part.links())));
+        });
     }
 
-    private static Consumer<SurrogateKeys> keysOf(String id, Collection<String> links) {
+    private static Consumer<SurrogateKeys> keysOf(String id, List<PartKey<CategoryLink>> links) {
         return keys -> {
             keys.product(id);
-            links.forEach(keys::category);
+            links.forEach(link -> keys.category(link.id()));
         };
     }
 

@@ -66,7 +66,7 @@ final class Effects {
 
     boolean any() {
         return !(this.products.isEmpty() && this.listings.isEmpty() && this.categories.isEmpty()
-                && this.slugs.isEmpty());
+                && this.slugs.isEmpty()) || this.tree;
     }
 
     String[] products() {

@@ -20,6 +20,7 @@ import dev.aisle.sync.jobs.JobDefinition;
 import dev.aisle.sync.jobs.JobProblemException;
 import dev.aisle.sync.jobs.JobProgress;
 import dev.aisle.sync.projection.Generations;
+import dev.aisle.sync.projection.ReadModelRepairs;
 import dev.aisle.sync.reconciliation.ReadModelReconciler.Request;
 
 /** One reconciliation. Begun again after a crash it starts over, for what was repaired stays so. */
@@ -95,8 +96,10 @@ final class ReconcileTasklet implements Tasklet {
             return reconciler.outcome(null, null);
         }
         watch.begin("cache", 0);
-        var redis = new CacheReconciler(this.cache, findings, request.repair()).run(reconciler.round(), watch::done,
-                watch::isStopped);
+        var redis = new CacheReconciler(this.cache, findings,
+                new ReadModelRepairs(this.dataSource, this.transactionManager), request.generation(), request.repair())
+                .run(reconciler.round(), watch::done,
+                        watch::isStopped);
         var verified = withJournal && !watch.isStopped() ? this.journal.verify(watch) : null;
         if (watch.isStopped()) {
             throw new SharedSnapshot.StoppedException();
