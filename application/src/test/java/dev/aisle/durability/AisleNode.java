@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.aisle.AisleApplication;
 import dev.aisle.embedded.EmbeddedServers;
@@ -61,15 +62,19 @@ public final class AisleNode implements AutoCloseable {
                 // wherever the host is, and whatever its clock shows
                 "-Duser.timezone=Pacific/Kiritimati", "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
-                AisleApplication.class.getName(), "--server.port=" + port, "--management.server.port=-1",
+                AisleApplication.class.getName(), "--server.port=" + port,
                 "--aisle.demo=false", "--aisle.query.count-staleness=0ms",
                 "--spring.datasource.url=" + database.jdbcUrl(), "--spring.datasource.username=" + database.username(),
                 "--spring.data.redis.host=" + redis.host(), "--spring.data.redis.port=" + redis.port()));
         this.command.addAll(List.of(settings));
+        if (Stream.of(settings).noneMatch(setting -> setting.startsWith("--management.server.port="))) {
+            this.command.add("--management.server.port=-1");
+        }
         this.process = launch();
     }
 
-    private static int freePort() throws IOException {
+    /** A port that nobody listens on. */
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
