@@ -99,6 +99,7 @@ class ReadHistoryIntegrationTests {
         var one = nodes.get("one");
         var other = nodes.get("other");
         var faults = new TreeMap<String, Fault>();
+        var ofTheDatabase = new TreeMap<String, Fault>();
         faults.put("Redis killed, and started empty", () -> {
             servers.killRedis();
             goOn();
@@ -139,22 +140,28 @@ class ReadHistoryIntegrationTests {
             goOn();
             one.thaw();
         });
-        faults.put("connections ended", servers::cutConnections);
-        faults.put("answers of the database cut off", () -> servers.postgresRelay().cutAnswers(10));
-        faults.put("PostgreSQL frozen", () -> {
+        ofTheDatabase.put("connections ended", servers::cutConnections);
+        ofTheDatabase.put("answers of the database cut off", () -> servers.postgresRelay().cutAnswers(10));
+        ofTheDatabase.put("PostgreSQL frozen", () -> {
             servers.freezePostgres();
             goOn(OUT_OF_PATIENCE);
             servers.thawPostgres();
         });
+        other.kill();
+        happen("node killed, and started again while Redis fails", other::restart, one);
+        happen(faults, one);
+        // not before it runs: without its database it doesn't start
+        awaitFresh(other);
+        happen(ofTheDatabase, one);
+        awaitFresh(other);
+    }
+
+    private void happen(Map<String, Fault> faults, AisleNode node) throws Exception {
         var order = new ArrayList<>(faults.keySet());
         Collections.shuffle(order, this.random);
-        // it takes longest to come back, so the rest happens meanwhile
-        other.kill();
-        happen("node killed, and started again while all else happens", other::restart, one);
         for (var name : order) {
-            happen(name, faults.get(name), one);
+            happen(name, faults.get(name), node);
         }
-        awaitFresh(other);
     }
 
     private void happen(String name, Fault fault, AisleNode node) throws Exception {
