@@ -9,15 +9,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.aisle.AisleApplication;
 import dev.aisle.embedded.EmbeddedServers;
+import dev.aisle.embedded.PostgresEndpoint;
+import dev.aisle.embedded.RedisEndpoint;
 import dev.aisle.oracle.HttpCaller;
 
 import static org.awaitility.Awaitility.await;
 
 /** One of several JVMs that run the application on one database and one Redis. It can be killed, and frozen. */
-final class AisleNode implements AutoCloseable {
+public final class AisleNode implements AutoCloseable {
 
     private static final String PASSWORD = "a password for many nodes";
 
@@ -29,67 +32,104 @@ final class AisleNode implements AutoCloseable {
 
     private final HttpCaller http;
 
+    private final PostgresEndpoint database;
+
+    private final RedisEndpoint redis;
+
     private Process process;
 
     AisleNode(EmbeddedServers servers, Path directory, String name) throws IOException {
+        this(servers.postgres().orElseThrow().endpoint(), servers.redis().orElseThrow().endpoint(), directory, name);
+    }
+
+    /**
+     * Starts a node.
+     * @param database its database
+     * @param redis its Redis
+     * @param directory where its log goes
+     * @param name the log's name
+     * @param settings further ones, as arguments of the program
+     */
+    public AisleNode(PostgresEndpoint database, RedisEndpoint redis, Path directory, String name, String... settings)
+            throws IOException {
         int port = freePort();
+        this.database = database;
+        this.redis = redis;
         this.log = directory.resolve(name + ".log");
         this.http = new HttpCaller(URI.create("http://127.0.0.1:" + port), PASSWORD);
-        var database = servers.postgres().orElseThrow().endpoint();
-        var redis = servers.redis().orElseThrow().endpoint();
         this.command.add(ProcessHandle.current().info().command().orElseThrow());
         this.command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 // wherever the host is, and whatever its clock shows
                 "-Duser.timezone=Pacific/Kiritimati", "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
-                AisleApplication.class.getName(), "--server.port=" + port, "--management.server.port=-1",
+                AisleApplication.class.getName(), "--server.port=" + port,
                 "--aisle.demo=false", "--aisle.query.count-staleness=0ms",
                 "--spring.datasource.url=" + database.jdbcUrl(), "--spring.datasource.username=" + database.username(),
                 "--spring.data.redis.host=" + redis.host(), "--spring.data.redis.port=" + redis.port()));
-        this.process = launch(database.password(), redis.password());
+        this.command.addAll(List.of(settings));
+        if (Stream.of(settings).noneMatch(setting -> setting.startsWith("--management.server.port="))) {
+            this.command.add("--management.server.port=-1");
+        }
+        this.process = launch();
     }
 
-    private static int freePort() throws IOException {
+    /** A port that nobody listens on. */
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
     }
 
-    private Process launch(String databasePassword, String redisPassword) throws IOException {
+    private Process launch() throws IOException {
         var builder = new ProcessBuilder(this.command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.toFile()))
                 .redirectInput(new File("/dev/null"));
         builder.environment().put("AISLE_ADMIN_PASSWORD", PASSWORD);
-        builder.environment().put("SPRING_DATASOURCE_PASSWORD", databasePassword);
-        builder.environment().put("SPRING_DATA_REDIS_PASSWORD", redisPassword);
+        builder.environment().put("SPRING_DATASOURCE_PASSWORD", this.database.password());
+        builder.environment().put("SPRING_DATA_REDIS_PASSWORD", this.redis.password());
         return builder.start();
+    }
+
+    /** Starts it again after it was killed. */
+    public void restart() throws IOException {
+        this.process = launch();
     }
 
     /** Returns when it answers shoppers. */
     void awaitReady() {
+        awaitAnswer("/v1/categories", 200);
+    }
+
+    /**
+     * Returns when it answers.
+     * @param path what to ask for
+     * @param status the answer to wait for
+     */
+    public void awaitAnswer(String path, int status) {
         await().atMost(START).pollInterval(Duration.ofMillis(100)).until(() -> {
             if (!this.process.isAlive()) {
                 throw new IllegalStateException("a node ended by itself: " + Files.readString(this.log));
             }
             try {
-                return this.http.get("/v1/categories").status() == 200;
+                return this.http.get(path).status() == status;
             } catch (IOException notYet) {
                 return false;
             }
         });
     }
 
-    HttpCaller http() {
+    /** Speaks with it. */
+    public HttpCaller http() {
         return this.http;
     }
 
     /** Stops it where it is, holding whatever it holds. */
-    void freeze() throws IOException, InterruptedException {
+    public void freeze() throws IOException, InterruptedException {
         signal("-STOP");
     }
 
     /** Lets it go on as if no time had passed. */
-    void thaw() throws IOException, InterruptedException {
+    public void thaw() throws IOException, InterruptedException {
         signal("-CONT");
     }
 
@@ -101,7 +141,8 @@ final class AisleNode implements AutoCloseable {
         }
     }
 
-    void kill() {
+    /** Ends it by SIGKILL. */
+    public void kill() {
         this.process.destroyForcibly().onExit().join();
     }
 

@@ -91,9 +91,10 @@ final class Projection {
     }
 
     private Projected next(ProjectionSql sql, int budget, boolean onlyActive, Care care) {
+        var now = this.jdbc.sql("SELECT clock_timestamp()").query(OffsetDateTime.class).single();
         return this.transaction.<Projected>execute(status -> {
             this.jdbc.sql(SESSION).update();
-            var locked = lock(sql);
+            var locked = lock(sql, now);
             if (locked == null) {
                 return new Elsewhere();
             }
@@ -148,8 +149,8 @@ final class Projection {
 
     }
 
-    private @Nullable Locked lock(ProjectionSql sql) {
-        return this.jdbc.sql(sql.keyed("lock-checkpoint")).param("generation", sql.generation())
+    private @Nullable Locked lock(ProjectionSql sql, OffsetDateTime now) {
+        return this.jdbc.sql(sql.keyed("lock-checkpoint")).param("generation", sql.generation()).param("now", now)
                 .query((row, _) -> new Locked(
                         new Checkpoint(row.getLong("position"), row.getObject("time", OffsetDateTime.class),
                                 row.getLong("change"), row.getLong("ahead"),
@@ -246,6 +247,7 @@ final class Projection {
         return this.jdbc.sql(sql.keyed("move-checkpoint")).param("generation", sql.generation())
                 .param("position", slice.position()).param("time", checkpoint.now())
                 .param("change", checkpoint.change() + (effects.any() ? 1 : 0)).param("ahead", slice.ahead())
+                .param("more", slice.more())
                 .query((row, _) -> new Done(keys, slice.position() - checkpoint.position(), effects.any(),
                         slice.more() || row.getBoolean("backlog"), slice.position(), row.getLong("settled_position")))
                 .single();

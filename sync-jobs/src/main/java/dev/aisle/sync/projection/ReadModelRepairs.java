@@ -180,7 +180,9 @@ public final class ReadModelRepairs {
                     .param("tree", this.effects.tree()).query((_, _) -> true).list();
             this.jdbc.sql(this.sql.keyed("move-checkpoint")).param("generation", this.sql.generation())
                     .param("position", position()).param("time", time()).param("change", change())
-                    .param("ahead", this.checkpoint.ahead()).query((_, _) -> true).single();
+                    .param("ahead", this.checkpoint.ahead())
+                    // it didn't look at what was written meanwhile
+                    .param("more", true).query((_, _) -> true).single();
             // a projector that found the checkpoint locked waits for a hint
             this.jdbc.sql("SELECT pg_notify('aisle_journal', '')").query((_, _) -> true).single();
         }

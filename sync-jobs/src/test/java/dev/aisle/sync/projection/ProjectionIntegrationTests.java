@@ -311,6 +311,21 @@ class ProjectionIntegrationTests {
         assertThat(this.readModel.checkpoint("settled_time", OffsetDateTime.class)).isAfter(settledTime);
     }
 
+    /** Answers would name a time whose writes they don't show. */
+    @Test
+    void theSettledTimeWaitsForEventsThatAreLeftForTheNextTransaction() {
+        givenTwoLeaves();
+        this.catalog.inBulk(() -> this.catalog.manyProducts("n", 1_000, "fruit"));
+        var settledTime = this.readModel.checkpoint("settled_time", OffsetDateTime.class);
+
+        assertThat(project(100).more()).isTrue();
+
+        assertThat(this.readModel.checkpoint("settled_time", OffsetDateTime.class)).isEqualTo(settledTime);
+        projectAll(100);
+        assertThat(this.readModel.checkpoint("settled_time", OffsetDateTime.class)).isAfter(settledTime)
+                .isEqualTo(this.readModel.checkpoint("time", OffsetDateTime.class));
+    }
+
     @Test
     void aLargeMoveGoesByInBatchesThatAnEditOvertakes() {
         givenTwoLeaves();
