@@ -32,6 +32,8 @@ class DatabaseConfiguration {
 
     private static final String MIGRATION = "databaseMigration";
 
+    private static final String READ_URL = "aisle.database.read-url";
+
     private final DatabaseSettings settings;
 
     DatabaseConfiguration(DatabaseSettings settings) {
@@ -94,8 +96,37 @@ class DatabaseConfiguration {
     @Bean(defaultCandidate = false)
     @DependsOn(MIGRATION)
     HikariDataSource queryDataSource(JdbcConnectionDetails database) {
+        return readers("query", readDatabase(database), this.settings.database().queryConnections());
+    }
+
+    /** A connection apart, by which a node learns what changed however busy its readers are. */
+    @Bean(defaultCandidate = false)
+    @DependsOn(MIGRATION)
+    DataSource feedDataSource(JdbcConnectionDetails database) {
+        return new RenewedConnection(readDatabase(database), "aisle-feed", DatabaseRole.QUERY,
+                this.settings.database().queryStatement());
+    }
+
+    /** Readers' few connections to the primary, where they use another database. */
+    @Bean(defaultCandidate = false)
+    @DependsOn(MIGRATION)
+    @ConditionalOnProperty(READ_URL)
+    HikariDataSource reserveDataSource(JdbcConnectionDetails database) {
+        return readers("reserve", database, this.settings.database().reserveConnections());
+    }
+
+    private JdbcConnectionDetails readDatabase(JdbcConnectionDetails database) {
+        var own = this.settings.database();
+        if (own.readUrl() == null) {
+            return database;
+        }
+        return new ConfiguredDatabase(own.readUsername() == null ? database.getUsername() : own.readUsername(),
+                own.readPassword() == null ? database.getPassword() : own.readPassword(), own.readUrl());
+    }
+
+    private HikariDataSource readers(String name, JdbcConnectionDetails database, int size) {
         var statement = this.settings.database().queryStatement();
-        var config = config(DatabaseRole.QUERY, database, this.settings.database().queryConnections(),
+        var config = config(name, DatabaseRole.QUERY, database, size,
                 "default_transaction_read_only = on", "statement_timeout = " + statement.toMillis());
         // A reader whose database is frozen is answered otherwise: it must not wait for the network to find out
         config.setConnectionTimeout(this.settings.database().queryConnection().toMillis());
@@ -103,14 +134,6 @@ class DatabaseConfiguration {
         config.addDataSourceProperty("connectTimeout", "2");
         config.addDataSourceProperty("socketTimeout", Long.toString(statement.toSeconds() + 1));
         return new HikariDataSource(config);
-    }
-
-    /** A connection apart, by which a node learns what changed however busy its readers are. */
-    @Bean(defaultCandidate = false)
-    @DependsOn(MIGRATION)
-    DataSource feedDataSource(JdbcConnectionDetails database) {
-        return new RenewedConnection(database, "aisle-feed", DatabaseRole.QUERY,
-                this.settings.database().queryStatement());
     }
 
     @Bean(defaultCandidate = false)
@@ -148,6 +171,12 @@ class DatabaseConfiguration {
     }
 
     @Bean(defaultCandidate = false)
+    @ConditionalOnProperty(READ_URL)
+    JdbcClient reserveJdbc(@Qualifier("reserveDataSource") DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean(defaultCandidate = false)
     JdbcClient feedJdbc(@Qualifier("feedDataSource") DataSource dataSource) {
         return JdbcClient.create(dataSource);
     }
@@ -158,12 +187,13 @@ class DatabaseConfiguration {
     }
 
     private HikariDataSource pool(DatabaseRole role, JdbcConnectionDetails database, int size, String... session) {
-        return new HikariDataSource(config(role, database, size, session));
+        return new HikariDataSource(config(role.name().toLowerCase(Locale.ROOT), role, database, size, session));
     }
 
-    private HikariConfig config(DatabaseRole role, JdbcConnectionDetails database, int size, String... session) {
+    private HikariConfig config(String name, DatabaseRole role, JdbcConnectionDetails database, int size,
+            String... session) {
         boolean used = this.settings.roles().contains(ProcessRole.valueOf(role.name()));
-        var config = config(role.name().toLowerCase(Locale.ROOT), database, size, used);
+        var config = config(name, database, size, used);
         config.setConnectionInitSql(Stream.concat(Stream.of("ROLE " + role.roleName()), Stream.of(session))
                 .map("SET %s"::formatted).reduce("SET TIME ZONE 'UTC'", "%s; %s"::formatted));
         return config;

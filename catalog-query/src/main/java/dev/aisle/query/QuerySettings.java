@@ -46,13 +46,31 @@ public record QuerySettings(
      * @param slowAfter how long a statement may take before it counts as failed for the breaker
      * @param retries how often a read whose connection broke is tried again
      * @param retryAfter how long to wait before the first of these, about; each further one waits twice as long
+     * @param maxLag how far a replica may be behind the newest state that this node has heard of; where one is further
+     * behind, readers are sent on to the primary, as far as the reserve goes, and the node's own cache isn't believed
      * @param breaker when the read model is left alone for a while
+     * @param reserve what readers may ask of the primary when the database that they use doesn't do, if that is another
      */
     public record ReadModel(@Min(1) @Max(1000) @DefaultValue("24") int atOnce,
             @DurationMin(millis = 0) @DefaultValue("250ms") Duration waitAtMost,
             @DurationMin(millis = 10) @DefaultValue("2s") Duration slowAfter,
             @Min(0) @Max(5) @DefaultValue("2") int retries,
             @DurationMin(millis = 1) @DefaultValue("20ms") Duration retryAfter,
+            @DurationMin(millis = 100) @DefaultValue("5s") Duration maxLag,
+            @Valid @DefaultValue Breaker breaker, @Valid @DefaultValue Reserve reserve) {}
+
+    /**
+     * What readers may ask of the primary. It is little, for editors and the projector need it; it is never waited for
+     * long, and what is beyond it is told to come back.
+     *
+     * @param atOnce how many statements run at once: as many as there are connections
+     * @param waitAtMost how long a read waits for its turn
+     * @param perSecond how many statements are run in a second
+     * @param breaker when the primary is left alone for a while
+     */
+    public record Reserve(@Min(1) @Max(100) @DefaultValue("4") int atOnce,
+            @DurationMin(millis = 0) @DurationMax(seconds = 5) @DefaultValue("50ms") Duration waitAtMost,
+            @Min(1) @Max(100_000) @DefaultValue("100") int perSecond,
             @Valid @DefaultValue Breaker breaker) {}
 
     /**

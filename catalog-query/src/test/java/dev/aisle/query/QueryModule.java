@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -58,6 +59,12 @@ final class QueryModule implements AutoCloseable {
     /** With ways to the database of its own, for readers and for the feed of changes. */
     QueryModule(TestDatabase database, RedisProcess redis, DataSource readers, DataSource feed,
             Map<String, Object> settings) {
+        this(database, redis, readers, feed, null, settings);
+    }
+
+    /** With a primary that is another database than the one that readers and the feed use. */
+    QueryModule(TestDatabase database, RedisProcess redis, DataSource readers, DataSource feed, DataSource primary,
+            Map<String, Object> settings) {
         this.database = database;
         this.redis = redis;
         this.redisClient = RedisClient.create(RedisURI.create("127.0.0.1", redis.port()));
@@ -70,6 +77,9 @@ final class QueryModule implements AutoCloseable {
             beans.registerSingleton("queryDataSource", readers);
             beans.registerSingleton("queryJdbc", JdbcClient.create(readers));
             beans.registerSingleton("feedJdbc", JdbcClient.create(feed));
+            if (primary != null) {
+                beans.registerSingleton("reserveJdbc", JdbcClient.create(primary));
+            }
             beans.registerSingleton("redisProcess", redis);
         });
         this.context.register(Wiring.class);
@@ -173,6 +183,11 @@ final class QueryModule implements AutoCloseable {
         @Bean
         BulkheadRegistry bulkheadRegistry() {
             return BulkheadRegistry.ofDefaults();
+        }
+
+        @Bean
+        RateLimiterRegistry rateLimiterRegistry() {
+            return RateLimiterRegistry.ofDefaults();
         }
 
         @Bean

@@ -22,8 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.aisle.query.OnQueryRole;
 import dev.aisle.query.QuerySettings;
-import dev.aisle.query.readmodel.ReadGuard;
 import dev.aisle.query.readmodel.ReadModel;
+import dev.aisle.query.readmodel.Recency;
 
 @Configuration(proxyBeanMethods = false)
 class CacheConfiguration {
@@ -67,11 +67,9 @@ class CacheConfiguration {
     }
 
     @Bean
-    ChangeFeed changeFeed(@Qualifier("feedJdbc") JdbcClient jdbc, LocalParts parts, QuerySettings settings,
-            Environment environment) {
-        return new ChangeFeed(new ReadModel(jdbc, ReadGuard.NONE), parts, follows(settings, environment),
-                settings.local().poll(),
-                settings.local().trustedFor());
+    ChangeFeed changeFeed(@Qualifier("feedJdbc") JdbcClient jdbc, ReadModel readModel, LocalParts parts,
+            QuerySettings settings, Environment environment) {
+        return new ChangeFeed(readModel.by(jdbc), parts, follows(settings, environment), settings.local());
     }
 
     @Bean
@@ -86,7 +84,8 @@ class CacheConfiguration {
 
     @Bean
     PartCache partCache(LettuceConnectionFactory redis, CircuitBreakerRegistry breakers,
-            ObjectProvider<MeterRegistry> meters, LocalParts local, ChangeFeed feed, QuerySettings settings) {
+            ObjectProvider<MeterRegistry> meters, LocalParts local, ChangeFeed feed, Recency recency,
+            QuerySettings settings) {
         var limits = settings.cache().breaker();
         var config = CircuitBreakerConfig.custom()
                 .slidingWindowType(SlidingWindowType.COUNT_BASED)
@@ -98,14 +97,15 @@ class CacheConfiguration {
                 .build();
         var metrics = new CacheMetrics(meters.getIfAvailable(SimpleMeterRegistry::new));
         return new PartCache(local, feed,
-                new RedisParts(new RedisLink(redis), breakers.circuitBreaker("redis", config), metrics, settings),
+                new RedisParts(new RedisLink(redis), breakers.circuitBreaker("redis", config), recency, metrics,
+                        settings),
                 metrics, settings);
     }
 
     @Bean
     PartInspection partInspection(LettuceConnectionFactory redis, ObjectProvider<PartSource<?>> sources,
-            QuerySettings settings) {
-        return new RedisPartInspection(new RedisLink(redis), sources.stream().toList(), settings);
+            ReadModel readModel, QuerySettings settings) {
+        return new RedisPartInspection(new RedisLink(redis), sources.stream().toList(), readModel, settings);
     }
 
     @Bean

@@ -13,12 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.TransactionException;
 
+import dev.aisle.query.QuerySettings;
 import dev.aisle.query.readmodel.GenerationSql;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.readmodel.ReadModel;
 import dev.aisle.query.readmodel.Row;
+import dev.aisle.query.readmodel.Snapshot;
 
 /**
  * Applies what changed in the read model to this node's own parts. It reads {@code read.changes} itself, on a connection
@@ -52,8 +55,7 @@ final class ChangeFeed implements SmartLifecycle {
     private final ReadModel readModel;
     private final LocalParts parts;
     private final boolean follows;
-    private final long poll;
-    private final long trustedFor;
+    private final QuerySettings.Local limits;
     private final Semaphore hints = new Semaphore(0);
 
     private volatile @Nullable Thread worker;
@@ -67,21 +69,21 @@ final class ChangeFeed implements SmartLifecycle {
      * @param readModel on a connection that no reader can take away
      * @param parts what to keep right
      * @param follows whether this process answers readers
-     * @param poll how often to look without a hint
-     * @param trustedFor how long the parts are right without a look
+     * @param limits how often to look, and how long the parts are right without a look
      */
-    ChangeFeed(ReadModel readModel, LocalParts parts, boolean follows, Duration poll, Duration trustedFor) {
+    ChangeFeed(ReadModel readModel, LocalParts parts, boolean follows, QuerySettings.Local limits) {
         this.readModel = readModel;
         this.parts = parts;
         this.follows = follows;
-        this.poll = poll.toMillis();
-        this.trustedFor = trustedFor.toNanos();
+        this.limits = limits;
     }
 
-    /** What this node's parts are, or null while that isn't known to be less than a second or so old. */
+    /** What this node's parts are, or null while that isn't known to be less than a second or so old, or is too far back. */
     @Nullable
     NodeState state() {
-        return (System.nanoTime() - this.knownAt <= this.trustedFor) ? this.parts.state() : null;
+        var state = lastState(this.limits.trustedFor());
+        return (state == null || this.readModel.lags(state.epoch(), state.freshness().settledTime())) ? null
+                : state;
     }
 
     /** What this node's parts were when that was known last, or null if that is too long ago. */
@@ -123,7 +125,7 @@ final class ChangeFeed implements SmartLifecycle {
             while (Thread.currentThread().equals(this.worker)) {
                 this.hints.drainPermits();
                 if (!step()) {
-                    this.hints.tryAcquire(this.poll, TimeUnit.MILLISECONDS);
+                    this.hints.tryAcquire(this.limits.poll().toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException _) {
@@ -159,6 +161,11 @@ final class ChangeFeed implements SmartLifecycle {
         long applied = (known == null) ? Long.MAX_VALUE : known.applied();
         var read = this.readModel.read(CHANGES, Map.of("applied", applied), ChangeFeed::news);
         var changes = read.value().changes();
+        if (known != null && this.readModel.isReplicated() && isOlder(read.at(), known)
+                && lastState(this.limits.staleFor()) != null) {
+            // a replica that lags: to begin there would show readers again what they have seen gone
+            throw new DataAccessResourceFailureException("what is read now is older than what was read before");
+        }
         if (known == null || !follow(known, read)) {
             this.parts.begin(NodeState.begin(read.at(), read.value().exact()));
             this.knownAt = began;
@@ -174,6 +181,10 @@ final class ChangeFeed implements SmartLifecycle {
             this.knownAt = began;
         }
         return !all;
+    }
+
+    private static boolean isOlder(Snapshot at, NodeState known) {
+        return at.epoch() < known.epoch() || at.epoch() == known.epoch() && at.change() < known.applied();
     }
 
     /** Whether the changes go on from what is known, with none left out. */

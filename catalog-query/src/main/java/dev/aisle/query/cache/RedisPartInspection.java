@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.aisle.query.QuerySettings;
 import dev.aisle.query.cache.PartKey.Kind;
+import dev.aisle.query.readmodel.ReadModel;
 
 /** Walks through the keys of the incarnation in use. Every command is about one key. */
 final class RedisPartInspection implements PartInspection, AutoCloseable {
@@ -42,12 +43,14 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
 
     private final RedisLink redis;
     private final List<PartSource<?>> sources;
+    private final ReadModel readModel;
     private final QuerySettings settings;
     private final byte[] metaKey;
 
-    RedisPartInspection(RedisLink redis, List<PartSource<?>> sources, QuerySettings settings) {
+    RedisPartInspection(RedisLink redis, List<PartSource<?>> sources, ReadModel readModel, QuerySettings settings) {
         this.redis = redis;
         this.sources = List.copyOf(sources);
+        this.readModel = readModel;
         this.settings = settings;
         this.metaKey = PartCache.metaKey(settings);
     }
@@ -65,8 +68,13 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
     /** A field of a key. */
     private record Stored<T>(PartSource<T> source, PartKey<T> key, byte[] bytes) {}
 
+    /** From the primary: what a replica doesn't have yet would look like a fault of Redis. */
     @Override
     public boolean inspect(Watch watch) {
+        return this.readModel.fromPrimary(() -> inspectThere(watch));
+    }
+
+    private boolean inspectThere(Watch watch) {
         try {
             var commands = commands();
             var meta = meta(commands);

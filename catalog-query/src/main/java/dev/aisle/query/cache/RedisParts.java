@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.aisle.query.QuerySettings;
+import dev.aisle.query.readmodel.Recency;
 import dev.aisle.query.readmodel.Snapshot;
 
 /**
@@ -61,14 +62,16 @@ final class RedisParts implements AutoCloseable {
     private final RedisLink redis;
     private final CircuitBreaker breaker;
     private final CacheTrust trust;
+    private final Recency recency;
     private final CacheMetrics metrics;
     private final QuerySettings settings;
     private final byte[] metaKey;
     private volatile String incarnation = "none";
 
-    RedisParts(RedisLink redis, CircuitBreaker breaker, CacheMetrics metrics, QuerySettings settings) {
+    RedisParts(RedisLink redis, CircuitBreaker breaker, Recency recency, CacheMetrics metrics, QuerySettings settings) {
         this.redis = redis;
         this.breaker = breaker;
+        this.recency = recency;
         this.metrics = metrics;
         this.settings = settings;
         this.trust = new CacheTrust(settings.cache().orphanedAfter());
@@ -147,6 +150,7 @@ final class RedisParts implements AutoCloseable {
             this.metrics.doubted();
             return Found.nothing(keys.size());
         }
+        this.recency.note(known.state().epoch(), known.state().freshness().settledTime());
         @Nullable
         StoredPart<?>[] found = new @Nullable StoredPart<?>[keys.size()];
         int held = 0;

@@ -6,6 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
+import dev.aisle.query.readmodel.ReadModel;
+
 /**
  * Requests that miss the same thing at once share one load. A request joins only a load that
  * began with as new a look into the cache as its own, so that it gets nothing older than it would have loaded itself;
@@ -17,7 +19,7 @@ public final class SharedLoads<T> {
 
     private final ConcurrentMap<Load, CompletableFuture<T>> underWay = new ConcurrentHashMap<>();
 
-    private record Load(String key, PartLook.Newness newness) {}
+    private record Load(String key, PartLook.Newness newness, String place) {}
 
     /**
      * Loads, or takes what another request is just loading.
@@ -27,7 +29,7 @@ public final class SharedLoads<T> {
      * @return what was loaded
      */
     public T load(String key, PartLook before, Supplier<T> load) {
-        var id = new Load(key, before.newness());
+        var id = new Load(key, before.newness(), ReadModel.place());
         var mine = new CompletableFuture<T>();
         var other = this.underWay.putIfAbsent(id, mine);
         if (other != null) {

@@ -21,11 +21,13 @@ import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.GenerationSql;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.readmodel.ReadModel;
+import dev.aisle.query.readmodel.ReadModelUnavailableException;
 import dev.aisle.query.readmodel.Snapshot;
 
 /**
  * Reads that must not be older than a token. They go to the database, and where it isn't that far yet they wait, all of
- * them together asking the checkpoint once in a while: unlike a notification, that works on replicas too.
+ * them together asking the checkpoint once in a while: unlike a notification, that works on replicas too. What a replica
+ * doesn't have in time is read from the primary, as far as the budget for that goes.
  */
 @Component
 public final class Consistency {
@@ -69,13 +71,8 @@ public final class Consistency {
      */
     public <T> Read<T> read(ConsistencyToken token, Function<Exactness, Read<T>> read) {
         long deadline = System.nanoTime() + this.settings.tokenWait().toNanos();
-        var found = read.apply(Exactness.EXACT);
-        while (!found.at().satisfies(token)) {
-            do {
-                pause(token, deadline);
-            } while (!newest(deadline).satisfies(token));
-            found = read.apply(Exactness.EXACT);
-        }
+        var found = awaited(token, read, deadline).or(() -> fromReserve(token, read, deadline))
+                .orElseThrow(() -> notYet(token));
         if (found.dead()) {
             throw new ProblemException(ProblemType.NOT_YET_CONSISTENT,
                     "What the storefront has of this is older than the token '%s', and stays so until an operator has seen to it: without a token it is answered as it is."
@@ -85,15 +82,62 @@ public final class Consistency {
         return found;
     }
 
-    private void pause(ConsistencyToken token, long deadline) {
+    /** Where readers read. */
+    private <T> Optional<Read<T>> awaited(ConsistencyToken token, Function<Exactness, Read<T>> read, long deadline) {
+        try {
+            var found = read.apply(Exactness.EXACT);
+            while (!found.at().satisfies(token)) {
+                do {
+                    if (!pause(deadline, this.settings.tokenPoll().toNanos())) {
+                        return Optional.empty();
+                    }
+                } while (!newest(deadline).satisfies(token));
+                found = read.apply(Exactness.EXACT);
+            }
+            return Optional.of(found);
+        } catch (ReadModelUnavailableException ex) {
+            if (this.readModel.hasReserve()) {
+                return Optional.empty();
+            }
+            throw ex;
+        }
+    }
+
+    /**
+     * In the primary, as far as the budget goes: at once, since the time is usually up, and if it isn't, because readers'
+     * own database is gone, once more in the end.
+     */
+    private <T> Optional<Read<T>> fromReserve(ConsistencyToken token, Function<Exactness, Read<T>> read,
+            long deadline) {
+        if (!this.readModel.hasReserve()) {
+            return Optional.empty();
+        }
+        try {
+            var found = this.readModel.fromReserve(() -> read.apply(Exactness.EXACT));
+            if (!found.at().satisfies(token) && pause(deadline, Long.MAX_VALUE)) {
+                found = this.readModel.fromReserve(() -> read.apply(Exactness.EXACT));
+            }
+            return Optional.of(found).filter(last -> last.at().satisfies(token));
+        } catch (ReadModelUnavailableException _) {
+            return Optional.empty();
+        }
+    }
+
+    private ProblemException notYet(ConsistencyToken token) {
+        return new ProblemException(ProblemType.NOT_YET_CONSISTENT,
+                "The storefront isn't as new as the token '%s' asks, and %d ms didn't bring it there: try again."
+                        .formatted(token, this.settings.tokenWait().toMillis()),
+                List.of(), this.settings.retryAfter());
+    }
+
+    /** Returns whether there was time left. */
+    private static boolean pause(long deadline, long atMost) {
         long left = deadline - System.nanoTime();
         if (left <= 0 || Thread.currentThread().isInterrupted()) {
-            throw new ProblemException(ProblemType.NOT_YET_CONSISTENT,
-                    "The storefront isn't as new as the token '%s' asks, and %d ms didn't bring it there: try again."
-                            .formatted(token, this.settings.tokenWait().toMillis()),
-                    List.of(), this.settings.retryAfter());
+            return false;
         }
-        LockSupport.parkNanos(Math.min(left, this.settings.tokenPoll().toNanos()));
+        LockSupport.parkNanos(Math.min(left, atMost));
+        return true;
     }
 
     /** One query an interval, however many readers wait: the others take what the first one saw. */
@@ -103,7 +147,7 @@ public final class Consistency {
         }
         try {
             if (System.nanoTime() - this.seenAt >= this.settings.tokenPoll().toNanos()) {
-                this.seen = this.readModel.read(CHECKPOINT, Map.of(), _ -> Boolean.TRUE).at();
+                this.seen = this.readModel.read(CHECKPOINT, Exactness.EXACT, Map.of(), _ -> Boolean.TRUE).at();
                 this.seenAt = System.nanoTime();
             }
             return this.seen;

@@ -10,20 +10,24 @@ import dev.aisle.kernel.ProblemException;
 import dev.aisle.kernel.ProblemType;
 import dev.aisle.query.QuerySettings;
 import dev.aisle.query.cache.PartCache;
+import dev.aisle.query.readmodel.ReadModel;
 import dev.aisle.query.readmodel.ReadModelUnavailableException;
 
 /**
  * In what order an answer is looked for: in cached parts, then in the read model, and, where that can't be read, in what
- * this node held last, which may be old and says how old. With a token only in what is proved to be new enough.
+ * this node held last, which may be old and says how old, and at last in the primary's read model, which has little to
+ * spare for readers. With a token only in what is proved to be new enough.
  */
 @Component
 public final class Tiers {
 
     private final PartCache cache;
+    private final ReadModel readModel;
     private final QuerySettings settings;
 
-    Tiers(PartCache cache, QuerySettings settings) {
+    Tiers(PartCache cache, ReadModel readModel, QuerySettings settings) {
         this.cache = cache;
+        this.readModel = readModel;
         this.settings = settings;
     }
 
@@ -54,10 +58,26 @@ public final class Tiers {
 
     private Optional<Answer> any(Sought sought) {
         try {
-            var found = sought.inParts(this.cache::look);
-            return found.answer().isPresent() ? found.answer() : sought.load(found.look());
+            return newest(sought);
         } catch (ReadModelUnavailableException _) {
-            return Optional.of(old(sought).orElseThrow(this::unavailable));
+            var old = old(sought);
+            return old.isPresent() ? old : fromReserve(sought);
+        }
+    }
+
+    private Optional<Answer> newest(Sought sought) {
+        var found = sought.inParts(this.cache::look);
+        return found.answer().isPresent() ? found.answer() : sought.load(found.look());
+    }
+
+    private Optional<Answer> fromReserve(Sought sought) {
+        if (!this.readModel.hasReserve()) {
+            throw unavailable();
+        }
+        try {
+            return this.readModel.fromReserve(() -> newest(sought));
+        } catch (ReadModelUnavailableException _) {
+            throw unavailable();
         }
     }
 
