@@ -105,6 +105,34 @@ class DatabaseFaultsIntegrationTests {
         }
     }
 
+    /** The tree isn't made invalid by its key, but by any change of the structure. */
+    @Test
+    void whatHasChangedSinceItWasReadTellsWhenItWasSo() {
+        change++;
+        this.catalog.run("UPDATE {g}.category SET name = 'Drinks' WHERE id = 'milk'")
+                .run("""
+                        INSERT INTO read.changes (seq, previous, generation, epoch, position, time, products, listings, categories,
+                                                  product_slugs, tree)
+                        VALUES (%d, %d, 1, 1, %d, now(), '{}', '{}', '{milk}', '{}', true)"""
+                        .formatted(change, change - 1, change))
+                .settled(change, change)
+                .run("UPDATE {g}.checkpoint SET settled_time = '2026-03-04T05:06:07Z'");
+        Awaitility.await()
+                .atMost(RECOVERY)
+                .until(() -> node.cache().freshness()
+                        .filter(known -> known.settledTime().equals(Instant.parse("2026-03-04T05:06:07Z")))
+                        .isPresent());
+        link.refuse();
+        Awaitility.await().until(() -> node.cache().freshness().isEmpty());
+
+        var tree = node.get("/v1/categories");
+        assertThat(tree.status()).isEqualTo(200);
+        assertThat(tree.text("/categories/0/name")).isEqualTo("Milk");
+        assertThat(tree.header("Aisle-As-Of")).isEqualTo("2026-02-03T04:05:06.789Z");
+        assertThat(node.get("/v1/products?ids=p1").header("Aisle-As-Of")).as("what nothing has changed")
+                .isEqualTo("2026-03-04T05:06:07Z");
+    }
+
     @Test
     void whatIsNowhereIsRefusedSoon() {
         link.refuse();

@@ -1,5 +1,6 @@
 package dev.aisle.query.cache;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class LocalParts {
     /** What parts belong to. */
     private record Thing(Kind kind, String id) {}
 
-    private record Part(StoredPart<?> part, long basis, int weight) {}
+    private record Part(StoredPart<?> part, long basis, Instant asOf, int weight) {}
 
     /** The parts of one thing. */
     private record Held(Map<String, Part> fields, int weight) {
@@ -91,15 +92,37 @@ final class LocalParts {
     /** A part, whatever it is worth by now. */
     @Nullable
     StoredPart<?> find(PartKey<?> key) {
-        var held = (this.parts == null) ? null : this.parts.getIfPresent(new Thing(key.kind(), key.id()));
-        var part = (held == null) ? null : held.fields().get(key.field());
+        var part = held(key);
         return (part == null) ? null : part.part();
     }
 
-    /** Stores a part that shows every change of the generation up to the basis, unless that is too old. */
-    <T> void put(PartKey<T> key, StoredPart<T> part, int generation, long epoch, long basis) {
+    /**
+     * A part that may be old.
+     *
+     * @param part the part
+     * @param asOf the data was so at that time: for a part that something else than its key has made invalid since
+     */
+    record Old(StoredPart<?> part, Instant asOf) {}
+
+    /** A part with its own time. */
+    @Nullable
+    Old findOld(PartKey<?> key) {
+        var part = held(key);
+        return (part == null) ? null : new Old(part.part(), part.asOf());
+    }
+
+    private @Nullable Part held(PartKey<?> key) {
+        var held = (this.parts == null) ? null : this.parts.getIfPresent(new Thing(key.kind(), key.id()));
+        return (held == null) ? null : held.fields().get(key.field());
+    }
+
+    /**
+     * Stores a part that shows every change of the generation up to the basis, unless that is too old.
+     * @param asOf the settled time of the state that it was read from or found in
+     */
+    <T> void put(PartKey<T> key, StoredPart<T> part, int generation, long epoch, long basis, Instant asOf) {
         if (this.parts != null) {
-            var stored = new Part(part, basis, key.codec().weight(part.value()));
+            var stored = new Part(part, basis, asOf, key.codec().weight(part.value()));
             this.parts.asMap().compute(new Thing(key.kind(), key.id()), (_, held) -> {
                 if (!admits(generation, epoch, basis)) {
                     return held;

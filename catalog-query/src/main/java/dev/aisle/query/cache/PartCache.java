@@ -73,19 +73,30 @@ public final class PartCache implements AutoCloseable {
      * @return what there is of them, if it was right not too long ago
      */
     public PartLook lookBack(List<? extends PartKey<?>> keys) {
+        long now = System.currentTimeMillis();
         var node = this.feed.lastState(this.staleFor);
         @Nullable
         StoredPart<?>[] parts = new @Nullable StoredPart<?>[keys.size()];
+        var asOf = asOf(node, null);
         for (int i = 0; i < parts.length && node != null; i++) {
-            parts[i] = this.local.find(keys.get(i));
+            var found = this.local.findOld(keys.get(i));
+            if (found != null) {
+                parts[i] = found.part();
+                // what the node has followed since is not in it
+                asOf = (holds(found.part(), keys.get(i), node, now) || asOf.isBefore(found.asOf())) ? asOf
+                        : found.asOf();
+            }
         }
-        return new PartLook(keys, parts, null, null, asOf(node, null), System.currentTimeMillis());
+        return new PartLook(keys, parts, null, null, asOf, now);
+    }
+
+    private boolean holds(StoredPart<?> part, PartKey<?> key, NodeState node, long now) {
+        return part.holds(key.validity(), node.structure(), node.counts(), now, this.countStaleness);
     }
 
     private @Nullable StoredPart<?> near(PartKey<?> key, NodeState node, long now) {
         var part = this.local.find(key);
-        return (part != null
-                && part.holds(key.validity(), node.structure(), node.counts(), now, this.countStaleness)) ? part : null;
+        return (part != null && holds(part, key, node, now)) ? part : null;
     }
 
     private PartLook far(List<? extends PartKey<?>> keys, @Nullable StoredPart<?>[] parts, List<PartKey<?>> missing,
@@ -109,7 +120,8 @@ public final class PartCache implements AutoCloseable {
 
     @SuppressWarnings("unchecked") // it was read by the key's codec
     private <T> void keep(PartKey<T> key, StoredPart<?> part, CacheState state) {
-        this.local.put(key, (StoredPart<T>) part, state.generation(), state.epoch(), state.applied());
+        this.local.put(key, (StoredPart<T>) part, state.generation(), state.epoch(), state.applied(),
+                state.freshness().settledTime());
     }
 
     private static Instant asOf(@Nullable NodeState node, @Nullable CacheMeta meta) {
@@ -192,7 +204,8 @@ public final class PartCache implements AutoCloseable {
             }
             // a replica that is behind Redis would bring back what readers have seen gone
             if (meta == null || this.at.change() >= meta.state().applied()) {
-                PartCache.this.local.put(key, stored, this.at.generation(), this.at.epoch(), this.at.change());
+                PartCache.this.local.put(key, stored, this.at.generation(), this.at.epoch(), this.at.change(),
+                        this.at.settledTime());
             }
             return this;
         }

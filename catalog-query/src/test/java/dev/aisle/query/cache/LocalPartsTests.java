@@ -64,8 +64,8 @@ class LocalPartsTests {
 
     @Test
     void partsOfAnotherGenerationOrEpochAreRefused() {
-        this.parts.put(key("a"), part(100, "other generation"), 2, 1, 100);
-        this.parts.put(key("a"), part(100, "other epoch"), 1, 2, 100);
+        this.parts.put(key("a"), part(100, "other generation"), 2, 1, 100, Instant.EPOCH);
+        this.parts.put(key("a"), part(100, "other epoch"), 1, 2, 100, Instant.EPOCH);
 
         assertThat(text("a")).isNull();
     }
@@ -91,7 +91,8 @@ class LocalPartsTests {
     @Test
     void oneThingDoesNotTakeAllPlaces() {
         for (int i = 0; i < 1_000; i++) {
-            this.parts.put(new PartKey<>(Kind.LISTING, "l", "page" + i, TextPart.CODEC), part(100, "page"), 1, 1, 100);
+            this.parts.put(new PartKey<>(Kind.LISTING, "l", "page" + i, TextPart.CODEC), part(100, "page"), 1, 1, 100,
+                    Instant.EPOCH);
         }
         long kept = IntStream.range(0, 1_000)
                 .filter(i -> this.parts.find(new PartKey<>(Kind.LISTING, "l", "page" + i, TextPart.CODEC)) != null)
@@ -104,7 +105,7 @@ class LocalPartsTests {
     void nothingIsKeptWhereNothingMayBe() {
         var none = new LocalParts(0);
         none.begin(NodeState.begin(new Snapshot(1, 1, 100, 0, Instant.EPOCH), true));
-        none.put(key("a"), part(100, "a"), 1, 1, 100);
+        none.put(key("a"), part(100, "a"), 1, 1, 100, Instant.EPOCH);
 
         assertThat(none.find(key("a"))).isNull();
         assertThat(none.state()).isNull();
@@ -157,7 +158,7 @@ class LocalPartsTests {
     }
 
     private void put(String id, long basis, String text) {
-        this.parts.put(key(id), part(basis, text), 1, 1, basis);
+        this.parts.put(key(id), part(basis, text), 1, 1, basis, Instant.EPOCH);
     }
 
     private static PartKey<TextPart> key(String id) {
