@@ -20,7 +20,7 @@ log=application/target/reads.log
 mkdir -p application/target
 echo "$rounds rounds, seed $seed (AISLE_SEED=$seed repeats them); log in $log"
 if ! mvn -B -ntp verify -pl application -am -Daisle.test.timeout='4 h' -Dtest=None \
-        -Dit.test=ReadHistoryIntegrationTests "-Daisle.reads.rounds=$rounds" "-Daisle.reads.fault=$fault" \
+        -Dit.test=ReadHistoryIntegrationTests -Daisle.reads.faults=100 "-Daisle.reads.rounds=$rounds" "-Daisle.reads.fault=$fault" \
         "-Daisle.seed=$seed" > "$log" 2>&1; then
     grep -E '^History' "$log" >&2 || true
     tail -60 "$log" >&2
