@@ -134,7 +134,6 @@ final class MixedLoadRows {
             working.join();
             return "";
         } catch (CompletionException ex) {
-            ex.printStackTrace();
             var cause = (ex.getCause() instanceof UncheckedIOException unchecked) ? unchecked.getCause()
                     : ex.getCause();
             return ", " + ((cause == null) ? ex.getMessage() : cause.getMessage());

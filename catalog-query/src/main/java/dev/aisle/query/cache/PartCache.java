@@ -1,6 +1,5 @@
 package dev.aisle.query.cache;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,10 +34,6 @@ public final class PartCache implements AutoCloseable {
         this.metrics = metrics;
         this.countStaleness = settings.countStaleness().toMillis();
         this.staleFor = settings.local().staleFor();
-    }
-
-    static byte[] metaKey(QuerySettings settings) {
-        return (settings.cache().prefix() + ":meta").getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
@@ -101,7 +96,9 @@ public final class PartCache implements AutoCloseable {
 
     private PartLook far(List<? extends PartKey<?>> keys, @Nullable StoredPart<?>[] parts, List<PartKey<?>> missing,
             @Nullable NodeState node, long now) {
-        var found = this.redis.look(missing, (node == null) ? Newest.NOTHING : Newest.of(node));
+        // what was applied stays known when it is no longer trusted: a Redis behind it could show a token's reader less
+        var applied = this.local.state();
+        var found = this.redis.look(missing, (applied == null) ? Newest.NOTHING : Newest.of(applied));
         var meta = found.meta();
         if (meta == null) {
             return new PartLook(keys, parts, null, node, asOf(node, null), now);
@@ -150,7 +147,7 @@ public final class PartCache implements AutoCloseable {
      */
     public boolean satisfies(ConsistencyToken token) {
         var node = this.feed.state();
-        return node != null && node.exact() && isPast(token);
+        return node != null && node.exact() && covers(node, token);
     }
 
     /**
@@ -160,7 +157,11 @@ public final class PartCache implements AutoCloseable {
      */
     public boolean isPast(ConsistencyToken token) {
         var node = this.feed.state();
-        return node == null || token.epoch() <= node.epoch() && token.position() <= node.freshness().settledPosition();
+        return node == null || covers(node, token);
+    }
+
+    private static boolean covers(NodeState node, ConsistencyToken token) {
+        return token.epoch() <= node.epoch() && token.position() <= node.freshness().settledPosition();
     }
 
     /**

@@ -52,7 +52,7 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
         this.sources = List.copyOf(sources);
         this.readModel = readModel;
         this.settings = settings;
-        this.metaKey = PartCache.metaKey(settings);
+        this.metaKey = RedisParts.metaKey(settings);
     }
 
     /** The cache began anew, so that nothing that was scanned is in use any more. */

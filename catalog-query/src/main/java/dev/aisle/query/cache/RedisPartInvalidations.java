@@ -34,7 +34,7 @@ final class RedisPartInvalidations implements PartInvalidations, AutoCloseable {
     RedisPartInvalidations(RedisLink redis, QuerySettings settings) {
         this.redis = redis;
         this.settings = settings;
-        this.metaKey = PartCache.metaKey(settings);
+        this.metaKey = RedisParts.metaKey(settings);
     }
 
     @Override
