@@ -193,14 +193,14 @@ class ReadHistoryIntegrationTests {
     }
 
     private static void awaitFresh(AisleNode node) {
-        await().atMost(RECOVERY).pollInterval(Duration.ofMillis(50)).until(() -> {
-            try {
-                var asOf = node.http().get("/v1/categories/left/products?first=100").header("Aisle-As-Of");
-                return asOf != null && Instant.parse(asOf).isAfter(Instant.now().minus(FRESH));
-            } catch (IOException notYet) {
-                return false;
-            }
-        });
+        await().atMost(RECOVERY).pollInterval(Duration.ofMillis(50)).ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(() -> {
+                    node.assertRuns();
+                    var answer = node.http().get("/v1/categories/left/products?first=100");
+                    assertThat(answer.header("Aisle-As-Of")).as("answer %d: %s", answer.status(), answer.text())
+                            .isNotNull();
+                    assertThat(Instant.parse(answer.header("Aisle-As-Of"))).isAfter(Instant.now().minus(FRESH));
+                });
     }
 
     /** At the end every node shows all that was written. */

@@ -107,15 +107,20 @@ public final class AisleNode implements AutoCloseable {
      */
     public void awaitAnswer(String path, int status) {
         await().atMost(START).pollInterval(Duration.ofMillis(100)).until(() -> {
-            if (!this.process.isAlive()) {
-                throw new IllegalStateException("a node ended by itself: " + Files.readString(this.log));
-            }
+            assertRuns();
             try {
                 return this.http.get(path).status() == status;
             } catch (IOException notYet) {
                 return false;
             }
         });
+    }
+
+    /** Fails with what it logged if it ended by itself, at once where somebody waits for it. */
+    public void assertRuns() throws IOException {
+        if (!this.process.isAlive()) {
+            throw new IllegalStateException("a node ended by itself: " + Files.readString(this.log));
+        }
     }
 
     /** Speaks with it. */

@@ -49,6 +49,8 @@ class AdminLimitIntegrationTests {
         assertThat(this.http.send(HttpRequest.newBuilder(uri("/v1/categories")).build(), BodyHandlers.ofString())
                 .statusCode()).isEqualTo(200);
         assertThat(waiting.join().statusCode()).isEqualTo(202);
+        // the answer is there before its request has ended
+        await().until(() -> this.bulkheads.bulkhead("admin").getMetrics().getAvailableConcurrentCalls() == 1);
         assertThat(this.http.send(post("two", "return=minimal"), BodyHandlers.ofString()).statusCode()).isEqualTo(201);
     }
 
