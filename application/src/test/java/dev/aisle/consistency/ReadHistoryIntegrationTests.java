@@ -72,7 +72,7 @@ class ReadHistoryIntegrationTests {
                 var editors = new Editors(writer.http(), this.catalog, this.history, SEED);
                 editors.fill();
                 for (var node : nodes.values()) {
-                    awaitFresh(node);
+                    awaitStarted(node);
                 }
                 var shoppers = new Shoppers(nodes, this.catalog, this.history, SEED, REST);
                 shoppers.start(SHOPPERS);
@@ -154,7 +154,7 @@ class ReadHistoryIntegrationTests {
         happen("node killed, and started again while Redis fails", other::restart, one);
         happen(faults, one);
         // not before it runs: without its database it doesn't start
-        awaitFresh(other);
+        awaitStarted(other);
         happen(ofTheDatabase, one);
         awaitFresh(other);
     }
@@ -190,6 +190,11 @@ class ReadHistoryIntegrationTests {
                 .plusMillis(this.random.nextLong(FAULT.toMillis() / 2 + 1));
         await().atMost(RECOVERY.plus(least).plus(FAULT)).pollInterval(Duration.ofMillis(20))
                 .until(() -> Instant.now().isAfter(end));
+    }
+
+    private static void awaitStarted(AisleNode node) {
+        node.awaitAnswer("/v1/categories", 200);
+        awaitFresh(node);
     }
 
     private static void awaitFresh(AisleNode node) {

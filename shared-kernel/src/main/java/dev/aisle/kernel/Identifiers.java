@@ -1,18 +1,28 @@
 package dev.aisle.kernel;
 
-import java.util.regex.Pattern;
-
 /** The one rule that every client-chosen identifier obeys. */
 final class Identifiers {
 
     static final int MAX_LENGTH = 120;
 
-    private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~:-]{0,119}");
-
     private Identifiers() {}
 
     static boolean isValid(String value) {
-        return SHAPE.matcher(value).matches();
+        int length = value.length();
+        if (length == 0 || length > MAX_LENGTH || !isLetterOrDigit(value.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < length; i++) {
+            char c = value.charAt(i);
+            if (!isLetterOrDigit(c) && "._~:-".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
     static String require(String what, String value) {

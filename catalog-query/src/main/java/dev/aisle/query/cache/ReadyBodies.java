@@ -63,7 +63,7 @@ public final class ReadyBodies {
         if (known != null && known.isMadeOf(parts)) {
             return Optional.of(known.body());
         }
-        var made = make.get().map(body -> new Rendered(body.json().joined(), body.modified()));
+        var made = make.get().map(Rendered::joined);
         made.ifPresent(body -> this.bodies.put(key, new Ready(parts, body)));
         return made;
     }

@@ -58,8 +58,8 @@ class CategoryController {
             HttpServletResponse response) throws IOException {
         int levels = Math.min(Parameters.number("depth", depth, 1, Integer.MAX_VALUE).orElse(CategoryReads.DEEPEST),
                 CategoryReads.DEEPEST);
-        this.answers.write(request, response, Optional.of(this.views.tree(levels, Consistency.tokenOf(request))),
-                "tree");
+        var token = Consistency.tokenOf(request);
+        this.answers.write(request, response, token, Optional.of(this.views.tree(levels, token)), () -> "tree");
     }
 
     @Operation(summary = "A displayed category")
@@ -74,7 +74,7 @@ class CategoryController {
             throws IOException {
         var token = Consistency.tokenOf(request);
         var answer = CategoryId.isValid(id) ? this.views.page(id, token) : Optional.<Answer>empty();
-        this.answers.write(request, response, answer, "category '%s'".formatted(Parameters.excerpt(id)));
+        this.answers.write(request, response, token, answer, () -> "category '%s'".formatted(Parameters.excerpt(id)));
     }
 
     @Operation(summary = "A displayed category by the slugs from the root to it")
@@ -93,6 +93,7 @@ class CategoryController {
         var slugs = List.of(path.substring(1).split("/", -1));
         boolean possible = slugs.size() <= CategoryReads.DEEPEST && slugs.stream().allMatch(Slug::isValid);
         var answer = possible ? this.views.pageAt(slugs, token) : Optional.<Answer>empty();
-        this.answers.write(request, response, answer, "category at '%s'".formatted(Parameters.excerpt(path)));
+        this.answers.write(request, response, token, answer,
+                () -> "category at '%s'".formatted(Parameters.excerpt(path)));
     }
 }

@@ -25,7 +25,6 @@ import dev.aisle.query.http.Consistency;
 import dev.aisle.query.http.Sought;
 import dev.aisle.query.http.Tiers;
 import dev.aisle.query.json.Json;
-import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.readmodel.Snapshot;
@@ -128,7 +127,7 @@ class CategoryViews {
     }
 
     private static Answer answer(BodyPart part, Instant asOf, Consumer<SurrogateKeys> keys) {
-        return new Answer.Body(JsonBody.of(part.json()), part.modified(), asOf, keys);
+        return new Answer.Body(part.rendered(), asOf, keys);
     }
 
     Optional<Answer> pageAt(List<String> slugs, Optional<ConsistencyToken> token) {

@@ -3,7 +3,7 @@ package dev.aisle.query.http;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-import dev.aisle.query.json.JsonBody;
+import dev.aisle.query.json.Rendered;
 import dev.aisle.query.readmodel.Snapshot;
 import dev.aisle.query.surrogate.SurrogateKeys;
 
@@ -25,12 +25,11 @@ public sealed interface Answer {
     /**
      * A body.
      *
-     * @param json the body
-     * @param modified not before the last time at which they changed
+     * @param body the body
      * @param asOf the data is as it was at that time, or newer
      * @param keys adds the keys of what it shows
      */
-    record Body(JsonBody json, Instant modified, Instant asOf, Consumer<SurrogateKeys> keys) implements Answer {}
+    record Body(Rendered body, Instant asOf, Consumer<SurrogateKeys> keys) implements Answer {}
 
     /**
      * The thing stands elsewhere now, for good.
@@ -43,14 +42,13 @@ public sealed interface Answer {
 
     /**
      * A body read from the database just now.
-     * @param json the body
-     * @param modified not before the last time at which they changed
+     * @param body the body
      * @param at the state that was read
      * @param keys adds the keys of what it shows
      * @return the answer
      */
-    static Answer body(JsonBody json, Instant modified, Snapshot at, Consumer<SurrogateKeys> keys) {
-        return new Body(json, modified, at.settledTime(), keys);
+    static Answer body(Rendered body, Snapshot at, Consumer<SurrogateKeys> keys) {
+        return new Body(body, at.settledTime(), keys);
     }
 
     /**
@@ -60,7 +58,7 @@ public sealed interface Answer {
      */
     default Answer foundBy(Consumer<SurrogateKeys> way) {
         return switch (this) {
-            case Body(var json, var modified, var asOf, var keys) -> new Body(json, modified, asOf, keys.andThen(way));
+            case Body(var body, var asOf, var keys) -> new Body(body, asOf, keys.andThen(way));
             case Moved(var location, var asOf, var keys) -> new Moved(location, asOf, keys.andThen(way));
         };
     }

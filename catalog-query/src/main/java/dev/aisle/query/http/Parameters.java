@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import dev.aisle.kernel.ProblemException;
@@ -15,6 +16,20 @@ public final class Parameters {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     private Parameters() {}
+
+    /**
+     * Finds a parameter: past Spring's binding, which costs a read from memory a tenth of its time.
+     * @param request the request
+     * @param name the parameter
+     * @return its value, several of them joined by commas, or null if the client gave none
+     */
+    public static @Nullable String of(HttpServletRequest request, String name) {
+        if (request.getQueryString() == null) {
+            return null;
+        }
+        var values = request.getParameterValues(name);
+        return (values == null) ? null : String.join(",", values);
+    }
 
     /**
      * Reads a whole number.

@@ -3,11 +3,8 @@ package dev.aisle.query.http;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Collections;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,7 +14,7 @@ import dev.aisle.kernel.ConsistencyToken;
 import dev.aisle.kernel.ProblemException;
 import dev.aisle.kernel.ProblemType;
 import dev.aisle.query.QuerySettings;
-import dev.aisle.query.json.JsonBody;
+import dev.aisle.query.json.Rendered;
 import dev.aisle.query.surrogate.ProxySettings;
 import dev.aisle.query.surrogate.SurrogateKeys;
 
@@ -36,11 +33,6 @@ import dev.aisle.query.surrogate.SurrogateKeys;
 public final class StorefrontAnswers {
 
     private static final String JSON = "application/json";
-
-    /** As RFC 9110 writes dates: unlike ISO's RFC 1123 formatter with two digits for the day. */
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter
-            .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     /** From so many seconds on an answer tells its age: younger ones are as fresh as they get. */
     private static final long OLD = 3;
@@ -77,16 +69,17 @@ public final class StorefrontAnswers {
      * Answers a GET or HEAD.
      * @param request the request
      * @param response its answer
+     * @param token what the request asks to be as new as
      * @param answer what was found; empty is 404
      * @param what names what was asked for, for the problem's detail
      * @throws IOException if the client is gone
      * @throws ProblemException {@link ProblemType#NOT_FOUND}, if nothing was found
      */
-    public void write(HttpServletRequest request, HttpServletResponse response, Optional<? extends Answer> answer,
-            String what) throws IOException {
+    public void write(HttpServletRequest request, HttpServletResponse response, Optional<ConsistencyToken> token,
+            Optional<? extends Answer> answer, Supplier<String> what) throws IOException {
         var found = answer.orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND,
-                "There is no %s, or it isn't displayed.".formatted(what)));
-        if (request.getHeader(ConsistencyToken.HEADER) != null) {
+                "There is no %s, or it isn't displayed.".formatted(what.get())));
+        if (token.isPresent()) {
             response.setHeader("Cache-Control", PERSONAL);
         } else {
             allowReuse(response, found);
@@ -102,7 +95,7 @@ public final class StorefrontAnswers {
                 response.setHeader("Location", location);
                 response.setStatus(HttpServletResponse.SC_PERMANENT_REDIRECT);
             }
-            case Answer.Body(var json, var modified, _, _) -> write(request, response, json, modified);
+            case Answer.Body(var body, _, _) -> write(request, response, body);
         }
     }
 
@@ -136,11 +129,12 @@ public final class StorefrontAnswers {
         response.setHeader(SurrogateKeys.HEADER, keys.toString());
     }
 
-    private static void write(HttpServletRequest request, HttpServletResponse response, JsonBody json, Instant modified)
+    private static void write(HttpServletRequest request, HttpServletResponse response, Rendered body)
             throws IOException {
+        var json = body.json();
         var tag = json.tag();
         response.setHeader("ETag", tag);
-        response.setHeader("Last-Modified", HTTP_DATE.format(modified));
+        response.setHeader("Last-Modified", body.lastModified());
         if (isKnown(request, tag)) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
@@ -157,7 +151,12 @@ public final class StorefrontAnswers {
 
     /** Compares weakly, as RFC 9110 asks of {@code If-None-Match}: the quoted tag, whatever stands before it. */
     private static boolean isKnown(HttpServletRequest request, String tag) {
-        var lines = request.getHeaders("If-None-Match");
-        return Collections.list(lines).stream().anyMatch(line -> line.strip().equals("*") || line.contains(tag));
+        for (var lines = request.getHeaders("If-None-Match"); lines.hasMoreElements();) {
+            var line = lines.nextElement();
+            if (line.contains(tag) || line.strip().equals("*")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

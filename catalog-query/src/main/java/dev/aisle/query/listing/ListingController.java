@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -16,7 +17,6 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import dev.aisle.kernel.CategoryId;
@@ -54,33 +54,30 @@ class ListingController {
             content = @Content(mediaType = "application/problem+json"))
     @ApiResponse(responseCode = "422", description = "A parameter is not valid",
             content = @Content(mediaType = "application/problem+json"))
+    @Parameter(name = "sort", in = ParameterIn.QUERY, schema = @Schema(type = "string", defaultValue = "position",
+            allowableValues = {"position", "price", "-price", "newest"}))
+    @Parameter(name = "first", in = ParameterIn.QUERY, description = "How many at most",
+            schema = @Schema(type = "integer", minimum = "1", maximum = "100", defaultValue = "24"))
+    @Parameter(name = "after", in = ParameterIn.QUERY, description = "pageInfo.endCursor of the page before",
+            schema = @Schema(type = "string"))
     @StorefrontRead
     @GetMapping("/categories/{id}/products")
-    void products(@PathVariable String id,
-            @Parameter(schema = @Schema(type = "string", defaultValue = "position",
-                    allowableValues = {"position", "price", "-price", "newest"})) @RequestParam(
-                            required = false) @Nullable String sort,
-            @Parameter(description = "How many at most",
-                    schema = @Schema(type = "integer", minimum = "1", maximum = "100",
-                            defaultValue = "24")) @RequestParam(required = false) @Nullable String first,
-            @Parameter(description = "pageInfo.endCursor of the page before") @RequestParam(
-                    required = false) @Nullable String after,
-            @Parameter(hidden = true) @RequestParam(required = false) @Nullable String filter,
-            HttpServletRequest request,
-            HttpServletResponse response) throws IOException {
+    void products(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         var token = Consistency.tokenOf(request);
-        if (filter != null) {
+        var after = Parameters.of(request, "after");
+        if (Parameters.of(request, "filter") != null) {
             throw Parameters.invalid("filter", "filtering isn't possible yet: leave the parameter out");
         }
-        int size = Parameters.number("first", first, 1, MOST_PRODUCTS).orElse(USUAL_PRODUCTS);
-        var order = sort(sort);
+        int size = Parameters.number("first", Parameters.of(request, "first"), 1, MOST_PRODUCTS).orElse(USUAL_PRODUCTS);
+        var order = sort(Parameters.of(request, "sort"));
         var cursor = (after == null || after.isEmpty())
                 ? Optional.<ListingCursor>empty()
                 : Optional.of(ListingCursor.parse(after, order, id));
         var answer = CategoryId.isValid(id)
                 ? this.views.page(new ListingRequest(id, order, size, cursor), token)
                 : Optional.<Answer>empty();
-        this.answers.write(request, response, answer, "category '%s'".formatted(Parameters.excerpt(id)));
+        this.answers.write(request, response, token, answer, () -> "category '%s'".formatted(Parameters.excerpt(id)));
     }
 
     private static ListingSort sort(@Nullable String sort) {

@@ -70,7 +70,7 @@ class ListingViews {
             var cards = lookup.look(segment.get().cards());
             var count = look.get(countKey).or(() -> loadCount(this.request.category(), look));
             return new Found(count.flatMap(known -> body(ListingViews.this.bodies, key, segment.get(), known, cards))
-                    .map(body -> new Answer.Body(body.json(), body.modified(), earlier(look.asOf(), cards.asOf()),
+                    .map(body -> new Answer.Body(body, earlier(look.asOf(), cards.asOf()),
                             keysOf(this.request, segment.get()))),
                     cards);
         }
@@ -127,7 +127,7 @@ class ListingViews {
         return read.value().flatMap(page -> {
             var part = page.toPart(request, read.at().settledTime());
             return part.with(page.count(), List.copyOf(page.cards().values()))
-                    .map(body -> Answer.body(body.json(), body.modified(), read.at(), keysOf(request, part)));
+                    .map(body -> Answer.body(body, read.at(), keysOf(request, part)));
         });
     }
 

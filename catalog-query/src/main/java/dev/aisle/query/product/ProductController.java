@@ -58,7 +58,7 @@ class ProductController {
     void product(@PathVariable String id, HttpServletRequest request, HttpServletResponse response) throws IOException {
         var token = Consistency.tokenOf(request);
         var answer = ProductId.isValid(id) ? this.views.detail(id, token) : Optional.<Answer>empty();
-        this.answers.write(request, response, answer, "product '%s'".formatted(Parameters.excerpt(id)));
+        this.answers.write(request, response, token, answer, () -> "product '%s'".formatted(Parameters.excerpt(id)));
     }
 
     @Operation(summary = "The same by its slug")
@@ -74,7 +74,8 @@ class ProductController {
             throws IOException {
         var token = Consistency.tokenOf(request);
         var answer = Slug.isValid(slug) ? this.views.detailBySlug(slug, token) : Optional.<Answer>empty();
-        this.answers.write(request, response, answer, "product at '%s'".formatted(Parameters.excerpt(slug)));
+        this.answers.write(request, response, token, answer,
+                () -> "product at '%s'".formatted(Parameters.excerpt(slug)));
     }
 
     @Operation(summary = "Cards of up to 100 products, in the order asked for")
@@ -90,8 +91,9 @@ class ProductController {
                     required = true) @RequestParam(required = false) @Nullable String ids,
             HttpServletRequest request,
             HttpServletResponse response) throws IOException {
-        var answer = this.views.cards(parse(ids), Consistency.tokenOf(request));
-        this.answers.write(request, response, Optional.of(answer), "products");
+        var token = Consistency.tokenOf(request);
+        var answer = this.views.cards(parse(ids), token);
+        this.answers.write(request, response, token, Optional.of(answer), () -> "products");
     }
 
     /** An id that comes twice is answered once, at its first place. */

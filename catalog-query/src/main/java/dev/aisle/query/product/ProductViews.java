@@ -31,6 +31,7 @@ import dev.aisle.query.http.Sought;
 import dev.aisle.query.http.Tiers;
 import dev.aisle.query.json.JsonBody;
 import dev.aisle.query.json.JsonBytes;
+import dev.aisle.query.json.Rendered;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.surrogate.SurrogateKeys;
@@ -89,7 +90,7 @@ class ProductViews {
             parts.addAll(found);
             var body = ProductViews.this.bodies.of(DetailPart.key(this.id), parts, () -> part.with(byId(found)));
             var asOf = second.asOf().isBefore(look.asOf()) ? second.asOf() : look.asOf();
-            return new Found(body.map(made -> new Answer.Body(made.json(), made.modified(), asOf,
+            return new Found(body.map(made -> new Answer.Body(made, asOf,
                     keysOf(this.id, part.links()))), look);
         }
 
@@ -130,7 +131,7 @@ class ProductViews {
         return read.value().flatMap(product -> {
             var part = product.toPart(this.currency);
             return part.with(product.links())
-                    .map(body -> Answer.body(body.json(), body.modified(), read.at(), keysOf(id, part.links())));
+                    .map(body -> Answer.body(body, read.at(), keysOf(id, part.links())));
         });
     }
 
@@ -250,7 +251,8 @@ class ProductViews {
     }
 
     private static Answer answer(List<String> ids, Map<String, CardPart> cards, Instant asOf) {
-        return new Answer.Body(body(ids, cards), modified(ids, cards, asOf), asOf, keys -> ids.forEach(keys::product));
+        return new Answer.Body(new Rendered(body(ids, cards), modified(ids, cards, asOf)), asOf,
+                keys -> ids.forEach(keys::product));
     }
 
     private static JsonBody body(List<String> ids, Map<String, CardPart> cards) {

@@ -25,7 +25,7 @@ class StoredPartTests {
         assertThat(part.change()).isEqualTo(42);
         assertThat(part.filledAt()).isEqualTo(99);
         assertThat(part.value().json().bytes()).containsExactly(1, 2, 3);
-        assertThat(part.value().modified()).isEqualTo(Instant.ofEpochSecond(7));
+        assertThat(part.value().rendered().modified()).isEqualTo(Instant.ofEpochSecond(7));
     }
 
     @Test

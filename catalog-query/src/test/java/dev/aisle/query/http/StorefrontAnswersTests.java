@@ -19,6 +19,7 @@ import dev.aisle.kernel.ConsistencyToken;
 import dev.aisle.query.QuerySettings;
 import dev.aisle.query.json.Json;
 import dev.aisle.query.json.JsonBody;
+import dev.aisle.query.json.Rendered;
 import dev.aisle.query.surrogate.ProxySettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,18 +91,18 @@ class StorefrontAnswersTests {
     }
 
     private static Answer body(Instant asOf) {
-        return new Answer.Body(JsonBody.of(Json.of("{}".getBytes(StandardCharsets.UTF_8))), Instant.EPOCH, asOf,
+        return new Answer.Body(
+                new Rendered(JsonBody.of(Json.of("{}".getBytes(StandardCharsets.UTF_8))), Instant.EPOCH), asOf,
                 keys -> keys.product("lime").category("fruit"));
     }
 
     private static MockHttpServletResponse answer(Answer answer, List<URI> proxies, boolean token) throws IOException {
         var request = new MockHttpServletRequest("GET", "/v1/products/lime");
-        if (token) {
-            request.addHeader(ConsistencyToken.HEADER, new ConsistencyToken(1, 1).toString());
-        }
         var response = new MockHttpServletResponse();
         new StorefrontAnswers(settings(), new ProxySettings(proxies, Duration.ofHours(1), Duration.ofSeconds(3),
-                Duration.ofMinutes(10), FRESH_WITHIN)).write(request, response, Optional.of(answer), "product");
+                Duration.ofMinutes(10), FRESH_WITHIN)).write(request, response,
+                        Optional.of(new ConsistencyToken(1, 1)).filter(_ -> token), Optional.of(answer),
+                        () -> "product");
         return response;
     }
 
