@@ -80,7 +80,7 @@ public record QuerySettings(
      * kept
      * @param poll how often changes of the read model are looked for when no hint comes
      * @param trustedFor how long a node may not have looked and still answers with what it holds
-     * @param staleFor how long, while nothing else answers
+     * @param staleFor how old its answers may be while nothing else answers
      */
     public record Local(@DefaultValue("64MB") DataSize size,
             @DurationMin(millis = 5) @DefaultValue("100ms") Duration poll,
