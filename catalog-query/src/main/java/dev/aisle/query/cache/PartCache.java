@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +25,17 @@ public final class PartCache implements AutoCloseable {
     private final LocalParts local;
     private final ChangeFeed feed;
     private final RedisParts redis;
+    private final ClusterLoads clusterLoads;
     private final CacheMetrics metrics;
     private final long countStaleness;
     private final Duration staleFor;
 
-    PartCache(LocalParts local, ChangeFeed feed, RedisParts redis, CacheMetrics metrics, QuerySettings settings) {
+    PartCache(LocalParts local, ChangeFeed feed, RedisParts redis, ClusterLoads clusterLoads, CacheMetrics metrics,
+            QuerySettings settings) {
         this.local = local;
         this.feed = feed;
         this.redis = redis;
+        this.clusterLoads = clusterLoads;
         this.metrics = metrics;
         this.countStaleness = settings.countStaleness().toMillis();
         this.staleFor = settings.local().staleFor();
@@ -157,6 +161,21 @@ public final class PartCache implements AutoCloseable {
 
     private static boolean covers(NodeState node, ConsistencyToken token) {
         return token.epoch() <= node.epoch() && token.position() <= node.freshness().settledPosition();
+    }
+
+    /**
+     * Loads a part that costs much, once for all nodes that miss it at the same time: the others wait for it to come to
+     * Redis, though not for long.
+     * @param <T> what is made of the part
+     * @param key its name
+     * @param before the look that missed it
+     * @param find finds it in a newer look
+     * @param load reads and stores it, given the newest look that missed it
+     * @return what was found or loaded
+     */
+    public <T> Optional<T> loadOnce(PartKey<?> key, PartLook before, Function<PartLook, Optional<T>> find,
+            Function<PartLook, Optional<T>> load) {
+        return this.clusterLoads.load(key, before, () -> look(List.of(key)), find, load);
     }
 
     /**
