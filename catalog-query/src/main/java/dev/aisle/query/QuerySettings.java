@@ -80,7 +80,7 @@ public record QuerySettings(
      * kept
      * @param poll how often changes of the read model are looked for when no hint comes
      * @param trustedFor how long a node may not have looked and still answers with what it holds
-     * @param staleFor how long, while nothing else answers
+     * @param staleFor how old its answers may be while nothing else answers
      */
     public record Local(@DefaultValue("64MB") DataSize size,
             @DurationMin(millis = 5) @DefaultValue("100ms") Duration poll,
@@ -94,6 +94,8 @@ public record QuerySettings(
      * @param timeToLive how long a part lives, less a random tenth
      * @param tombstones how long it is remembered that a part was made invalid: longer than any read of the database
      * @param timeout how long a read waits for Redis before it goes to the database
+     * @param loadLease how long one node may take to load a costly part for all: others wait at most twice as long; 0: none
+     * waits
      * @param publisherTimeout how long the publisher waits for Redis
      * @param orphanedAfter how long the publisher may be silent before nodes stop believing the cache
      * @param breaker when Redis is left alone for a while
@@ -102,6 +104,7 @@ public record QuerySettings(
             @DurationMin(seconds = 10) @DefaultValue("24h") Duration timeToLive,
             @DurationMin(minutes = 1) @DefaultValue("10m") Duration tombstones,
             @DurationMin(millis = 5) @DefaultValue("100ms") Duration timeout,
+            @DurationMin(millis = 0) @DurationMax(seconds = 10) @DefaultValue("500ms") Duration loadLease,
             @DurationMin(millis = 100) @DefaultValue("3s") Duration publisherTimeout,
             @DurationMin(seconds = 2) @DefaultValue("10s") Duration orphanedAfter,
             @Valid @DefaultValue Breaker breaker) {}

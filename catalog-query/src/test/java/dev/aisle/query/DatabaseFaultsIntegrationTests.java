@@ -1,6 +1,7 @@
 package dev.aisle.query;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,8 @@ class DatabaseFaultsIntegrationTests {
     static final QueryModule node = new QueryModule(database, redis, readers, feed,
             Map.of("aisle.query.local.size", "8MB", "aisle.query.read-model.breaker.open-for", "200ms",
                     "aisle.query.read-model.at-once", "8", "aisle.query.read-model.slow-after", "500ms"));
+
+    private static final String LATER = "2026-02-03T04:06:07Z";
 
     static long change = 100;
 
@@ -108,29 +111,72 @@ class DatabaseFaultsIntegrationTests {
     /** The tree isn't made invalid by its key, but by any change of the structure. */
     @Test
     void whatHasChangedSinceItWasReadTellsWhenItWasSo() {
-        change++;
-        this.catalog.run("UPDATE {g}.category SET name = 'Drinks' WHERE id = 'milk'")
-                .run("""
-                        INSERT INTO read.changes (seq, previous, generation, epoch, position, time, products, listings, categories,
-                                                  product_slugs, tree)
-                        VALUES (%d, %d, 1, 1, %d, now(), '{}', '{}', '{milk}', '{}', true)"""
-                        .formatted(change, change - 1, change))
-                .settled(change, change)
-                .run("UPDATE {g}.checkpoint SET settled_time = '2026-03-04T05:06:07Z'");
-        Awaitility.await()
-                .atMost(RECOVERY)
-                .until(() -> node.cache().freshness()
-                        .filter(known -> known.settledTime().equals(Instant.parse("2026-03-04T05:06:07Z")))
-                        .isPresent());
-        link.refuse();
-        Awaitility.await().until(() -> node.cache().freshness().isEmpty());
+        changed("UPDATE {g}.category SET name = 'Drinks' WHERE id = 'milk'", "'{}', '{}', '{milk}', '{}', true", LATER);
+        outage();
 
         var tree = node.get("/v1/categories");
         assertThat(tree.status()).isEqualTo(200);
         assertThat(tree.text("/categories/0/name")).isEqualTo("Milk");
         assertThat(tree.header("Aisle-As-Of")).isEqualTo("2026-02-03T04:05:06.789Z");
         assertThat(node.get("/v1/products?ids=p1").header("Aisle-As-Of")).as("what nothing has changed")
-                .isEqualTo("2026-03-04T05:06:07Z");
+                .isEqualTo(LATER);
+    }
+
+    @Test
+    void whatWasMadeInvalidJustBeforeIsAnsweredAsItWas() {
+        changed("UPDATE {g}.product SET name = 'Whole'", "'{p1,p2}', '{milk}', '{milk}', '{p1}', true", LATER);
+        outage();
+
+        for (String path : List.of("/v1/products/p1", "/v1/products?ids=p1,p2", "/v1/categories/milk/products",
+                "/v1/categories/milk", "/v1/category-paths/milk", "/v1/product-slugs/p1")) {
+            var answer = node.get(path);
+            assertThat(answer.status()).as(path).isEqualTo(200);
+            assertThat(answer.header("Aisle-As-Of")).as(path).isEqualTo("2026-02-03T04:05:06.789Z");
+            assertThat(new String(answer.http().getContentAsByteArray(), StandardCharsets.UTF_8)).as(path)
+                    .doesNotContain("Whole");
+            assertThat(node.get(path, "Aisle-Consistency-Token", "1-" + change).status()).as(path + " with a token")
+                    .isEqualTo(503);
+        }
+
+        link.mend();
+        Awaitility.await().atMost(RECOVERY)
+                .until(() -> node.get("/v1/products/p1").text("/name").equals("Whole"));
+    }
+
+    @Test
+    void anAnswerOfOldAndNewPartsIsAsOldAsTheOldest() {
+        changed("UPDATE {g}.product SET name = 'Whole' WHERE id = 'p1'", "'{p1}', '{milk}', '{}', '{p1}', true", LATER);
+        assertThat(node.get("/v1/products?ids=p1").text("/products/0/name")).isEqualTo("Whole");
+        assertThat(node.get("/v1/products/p1").text("/name")).isEqualTo("Whole");
+        outage();
+
+        assertThat(node.get("/v1/products/p1").header("Aisle-As-Of")).isEqualTo(LATER);
+        var listing = node.get("/v1/categories/milk/products");
+        assertThat(listing.status()).isEqualTo(200);
+        assertThat(listing.text("/products/1/name")).isEqualTo("Whole");
+        assertThat(listing.header("Aisle-As-Of")).as("the page").isEqualTo("2026-02-03T04:05:06.789Z");
+        var product = node.get("/v1/product-slugs/p1");
+        assertThat(product.text("/name")).isEqualTo("Whole");
+        assertThat(product.header("Aisle-As-Of")).as("where the slug leads").isEqualTo("2026-02-03T04:05:06.789Z");
+    }
+
+    @Test
+    void whatWasMadeInvalidTooLongAgoIsNotAnswered() {
+        changed("UPDATE {g}.product SET name = 'Whole' WHERE id = 'p1'", "'{p1}', '{}', '{}', '{}', false",
+                "2026-02-03T04:25:06.789Z");
+        outage();
+
+        assertThat(node.get("/v1/products/p1").status()).isEqualTo(503);
+        assertThat(node.get("/v1/products?ids=p2").status()).as("what nothing has changed").isEqualTo(200);
+    }
+
+    @Test
+    void whatReadersWereToldIsGoneStaysGone() {
+        changed("DELETE FROM {g}.product WHERE id = 'p1'", "'{p1}', '{milk}', '{}', '{p1}', true", LATER);
+        assertThat(node.get("/v1/products/p1").status()).isEqualTo(404);
+        outage();
+
+        assertThat(node.get("/v1/products/p1").status()).isEqualTo(503);
     }
 
     @Test
@@ -181,19 +227,40 @@ class DatabaseFaultsIntegrationTests {
     void itIsFollowedAgainWhenItIsBack() {
         link.refuse();
         Awaitility.await().until(() -> node.cache().freshness().isEmpty());
-        change++;
-        this.catalog.run("UPDATE {g}.product SET name = 'Whole' WHERE id = 'p1'")
-                .run("""
-                        INSERT INTO read.changes (seq, previous, generation, epoch, position, time, products, listings, categories,
-                                                  product_slugs, tree)
-                        VALUES (%d, %d, 1, 1, %d, now(), '{p1}', '{}', '{}', '{}', false)"""
-                        .formatted(change, change - 1, change))
-                .settled(change, change);
+        commit("UPDATE {g}.product SET name = 'Whole' WHERE id = 'p1'", "'{p1}', '{}', '{}', '{}', false", LATER);
         assertThat(node.get("/v1/products/p1").text("/name")).isEqualTo("Product p1");
 
         link.mend();
 
         Awaitility.await().atMost(RECOVERY)
                 .until(() -> node.get("/v1/products/p1").text("/name").equals("Whole"));
+    }
+
+    /** A change that this node has followed. */
+    private void changed(String sql, String what, String settled) {
+        commit(sql, what, settled);
+        Awaitility.await()
+                .atMost(RECOVERY)
+                .until(() -> node.cache().freshness().filter(known -> known.settledPosition() == change).isPresent());
+    }
+
+    /** As the projector does it. */
+    private void commit(String sql, String what, String settled) {
+        change++;
+        this.catalog
+                .run("""
+                        DO $do$ BEGIN
+                            %s;
+                            INSERT INTO read.changes (seq, previous, generation, epoch, position, time, products, listings, categories,
+                                                      product_slugs, tree)
+                            VALUES (%d, %d, 1, 1, %d, now(), %s);
+                            UPDATE {g}.checkpoint SET change = %d, settled_position = %d, settled_time = '%s';
+                        END $do$"""
+                        .formatted(sql, change, change - 1, change, what, change, change, settled));
+    }
+
+    private static void outage() {
+        link.refuse();
+        Awaitility.await().until(() -> node.cache().freshness().isEmpty());
     }
 }

@@ -12,6 +12,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.resource.ClientResources;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
@@ -50,6 +52,7 @@ final class QueryModule implements AutoCloseable {
     private final TestDatabase database;
     private final RedisProcess redis;
     private final MockMvc http;
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final RedisClient redisClient;
 
     QueryModule(TestDatabase database, RedisProcess redis, Map<String, Object> settings) {
@@ -81,6 +84,7 @@ final class QueryModule implements AutoCloseable {
                 beans.registerSingleton("reserveJdbc", JdbcClient.create(primary));
             }
             beans.registerSingleton("redisProcess", redis);
+            beans.registerSingleton("meters", this.meters);
         });
         this.context.register(Wiring.class);
         this.context.refresh();
@@ -118,6 +122,10 @@ final class QueryModule implements AutoCloseable {
 
     String breakerState() {
         return this.context.getBean(CircuitBreakerRegistry.class).circuitBreaker("redis").getState().name();
+    }
+
+    double counted(String counter, String... tags) {
+        return this.meters.counter(counter, tags).count();
     }
 
     RedisProcess redis() {

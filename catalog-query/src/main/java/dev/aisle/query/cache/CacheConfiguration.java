@@ -96,10 +96,10 @@ class CacheConfiguration {
                 .permittedNumberOfCallsInHalfOpenState(3)
                 .build();
         var metrics = new CacheMetrics(meters.getIfAvailable(SimpleMeterRegistry::new));
-        return new PartCache(local, feed,
-                new RedisParts(new RedisLink(redis), breakers.circuitBreaker("redis", config), recency, metrics,
-                        settings),
-                metrics, settings);
+        var link = new RedisLink(redis);
+        var breaker = breakers.circuitBreaker("redis", config);
+        return new PartCache(local, feed, new RedisParts(link, breaker, recency, metrics, settings),
+                new ClusterLoads(new LoadLeases(link, breaker, settings.cache()), metrics), metrics, settings);
     }
 
     @Bean

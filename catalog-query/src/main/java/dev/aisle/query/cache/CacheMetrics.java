@@ -14,6 +14,9 @@ final class CacheMetrics {
     private final Counter doubted;
     private final Counter failed;
     private final Counter leftAlone;
+    private final Counter leaseWon;
+    private final Counter leaseWaited;
+    private final Counter leaseGivenUp;
 
     CacheMetrics(MeterRegistry registry) {
         this.nearFound = parts(registry, "local", "found");
@@ -24,6 +27,9 @@ final class CacheMetrics {
         this.doubted = looks(registry, "doubted");
         this.failed = looks(registry, "failed");
         this.leftAlone = looks(registry, "left-alone");
+        this.leaseWon = leases(registry, "won");
+        this.leaseWaited = leases(registry, "waited");
+        this.leaseGivenUp = leases(registry, "given-up");
     }
 
     private static Counter parts(MeterRegistry registry, String tier, String result) {
@@ -38,6 +44,14 @@ final class CacheMetrics {
         return Counter.builder("aisle.cache.looks")
                 .description(
                         "Looks into Redis: whether what it said was believed, doubted, not to be had, or not asked for")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private static Counter leases(MeterRegistry registry, String outcome) {
+        return Counter.builder("aisle.cache.leases")
+                .description(
+                        "Costly loads: made for all nodes, waited for while another node made them, or given up waiting for")
                 .tag("outcome", outcome)
                 .register(registry);
     }
@@ -65,5 +79,17 @@ final class CacheMetrics {
 
     void leftAlone() {
         this.leftAlone.increment();
+    }
+
+    void leaseWon() {
+        this.leaseWon.increment();
+    }
+
+    void leaseWaited() {
+        this.leaseWaited.increment();
+    }
+
+    void leaseGivenUp() {
+        this.leaseGivenUp.increment();
     }
 }

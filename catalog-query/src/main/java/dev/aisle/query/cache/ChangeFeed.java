@@ -2,6 +2,7 @@ package dev.aisle.query.cache;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +88,25 @@ final class ChangeFeed implements SmartLifecycle {
     }
 
     /** What this node's parts were when that was known last, or null if that is too long ago. */
-    @Nullable
-    NodeState lastState(Duration staleFor) {
+    private @Nullable NodeState lastState(Duration staleFor) {
         return (System.nanoTime() - this.knownAt <= staleFor.toNanos()) ? this.parts.state() : null;
+    }
+
+    /**
+     * What this node's parts were once.
+     *
+     * @param state when that was known last
+     * @param oldest by the read model's own clock, the time before which the data was too long ago to be shown
+     */
+    record LastKnown(NodeState state, Instant oldest) {}
+
+    /** What this node's parts were when that was known last, or null if that is too long ago. */
+    @Nullable
+    LastKnown lastKnown(Duration staleFor) {
+        var since = Duration.ofNanos(System.nanoTime() - this.knownAt);
+        var state = lastState(staleFor);
+        return (state == null) ? null
+                : new LastKnown(state, state.freshness().settledTime().minus(staleFor).plus(since));
     }
 
     /** Looks soon. */

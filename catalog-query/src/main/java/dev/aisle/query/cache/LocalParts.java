@@ -1,16 +1,21 @@
 package dev.aisle.query.cache;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
 import dev.aisle.query.cache.PartKey.Kind;
+import dev.aisle.query.cache.PartKey.Validity;
 
 /**
  * The parts that this node holds itself, ready to be written, bounded by what they weigh.
@@ -22,11 +27,22 @@ import dev.aisle.query.cache.PartKey.Kind;
  * either comes after the announcement, and is refused, or is there when its key's turn comes, and goes.
  *
  * <p>What readers are told of the age of these parts is the state before the changes that are just being applied.
+ *
+ * <p>A part that a change has made invalid is not thrown away but set aside, as <i>superseded</i>, with the time at which
+ * it was last known to be right: for when nothing newer can be read. Only {@link #findOld} finds it, so that no reader of
+ * valid parts can meet it; it goes when its successor comes. Beginning anew drops these, too: nothing of another
+ * generation is ever found.
  */
 final class LocalParts {
 
     /** What clients can have a node hold of one thing by asking for ever other pages. */
     private static final int MOST_FIELDS = 256;
+
+    /**
+     * How many of these may be superseded: a page that begins behind a product which moved is never asked for again, and
+     * would stay for as long as its listing is asked for at all.
+     */
+    private static final int MOST_SUPERSEDED = 64;
 
     /** An entry of the cache, its key and its map. */
     private static final int OVERHEAD = 320;
@@ -43,14 +59,26 @@ final class LocalParts {
     /** What parts belong to. */
     private record Thing(Kind kind, String id) {}
 
-    private record Part(StoredPart<?> part, long basis, Instant asOf, int weight) {}
+    private record Part(StoredPart<?> part, Validity validity, long basis, Instant asOf, int weight) {
 
-    /** The parts of one thing. */
-    private record Held(Map<String, Part> fields, int weight) {
+        /** As it is set aside by a change after that state. What changed it before that isn't told by its key is unknown. */
+        Part supersededAfter(NodeState state) {
+            var then = state.freshness().settledTime();
+            return (then.isAfter(this.asOf) && this.part.holds(this.validity, state.structure(), state.counts(), 0, 0))
+                    ? new Part(this.part, this.validity, this.basis, then, this.weight)
+                    : this;
+        }
+    }
 
-        static Held of(Map<String, Part> fields) {
-            return new Held(fields,
-                    OVERHEAD + fields.values().stream().mapToInt(part -> part.weight() + FIELD_OVERHEAD).sum());
+    /** The parts of one thing, each either valid, for all that its key tells, or superseded. */
+    private record Held(Map<String, Part> fields, Map<String, Part> superseded, int weight) {
+
+        static Held of(Map<String, Part> fields, Map<String, Part> superseded) {
+            return new Held(fields, superseded, OVERHEAD + weight(fields) + weight(superseded));
+        }
+
+        private static int weight(Map<String, Part> parts) {
+            return parts.values().stream().mapToInt(part -> part.weight() + FIELD_OVERHEAD).sum();
         }
 
         Held with(String field, Part part) {
@@ -60,20 +88,54 @@ final class LocalParts {
             }
             var more = new LinkedHashMap<>(this.fields);
             more.put(field, part);
-            if (more.size() > MOST_FIELDS) {
-                more.remove(more.keySet().iterator().next());
+            return bounded(more, without(this.superseded, Set.of(field)));
+        }
+
+        /** Without the parts that are old, which are set aside. */
+        Held without(Predicate<Part> old, NodeState before) {
+            var aside = new LinkedHashMap<String, Part>();
+            this.fields.forEach((field, part) -> {
+                if (old.test(part)) {
+                    aside.put(field, part.supersededAfter(before));
+                }
+            });
+            if (aside.isEmpty()) {
+                return this;
             }
-            return of(more);
+            var rest = without(this.fields, aside.keySet());
+            var all = new LinkedHashMap<>(this.superseded);
+            all.putAll(aside);
+            return bounded(rest, all);
         }
 
         @Nullable
-        Held without(Predicate<Part> old) {
-            if (this.fields.values().stream().noneMatch(old)) {
+        Held withoutSuperseded(String field) {
+            if (!this.superseded.containsKey(field)) {
                 return this;
             }
-            var rest = new LinkedHashMap<>(this.fields);
-            rest.values().removeIf(old);
-            return rest.isEmpty() ? null : of(rest);
+            var rest = without(this.superseded, Set.of(field));
+            return (rest.isEmpty() && this.fields.isEmpty()) ? null : of(this.fields, rest);
+        }
+
+        private static Map<String, Part> without(Map<String, Part> parts, Set<String> fields) {
+            if (Collections.disjoint(parts.keySet(), fields)) {
+                return parts;
+            }
+            var rest = new LinkedHashMap<>(parts);
+            rest.keySet().removeAll(fields);
+            return rest;
+        }
+
+        /** What is superseded goes first, and of that what has been for longest. */
+        private static Held bounded(Map<String, Part> fields, Map<String, Part> superseded) {
+            var newest = last(fields, MOST_FIELDS);
+            return of(newest, last(superseded, Math.min(MOST_SUPERSEDED, MOST_FIELDS - newest.size())));
+        }
+
+        private static Map<String, Part> last(Map<String, Part> parts, int number) {
+            int surplus = parts.size() - number;
+            return (surplus <= 0) ? parts
+                    : without(parts, parts.keySet().stream().limit(surplus).collect(Collectors.toSet()));
         }
     }
 
@@ -89,10 +151,11 @@ final class LocalParts {
         return (this.parts == null) ? null : this.state;
     }
 
-    /** A part, whatever it is worth by now. */
+    /** A part that nothing has made invalid by its key. */
     @Nullable
     StoredPart<?> find(PartKey<?> key) {
-        var part = held(key);
+        var held = held(key);
+        var part = (held == null) ? null : held.fields().get(key.field());
         return (part == null) ? null : part.part();
     }
 
@@ -100,20 +163,34 @@ final class LocalParts {
      * A part that may be old.
      *
      * @param part the part
-     * @param asOf the data was so at that time: for a part that something else than its key has made invalid since
+     * @param superseded whether a change to its key has made it invalid
+     * @param asOf the data was so at that time: for a part that is superseded, or that something else than its key has
+     * made invalid since
      */
-    record Old(StoredPart<?> part, Instant asOf) {}
+    record Old(StoredPart<?> part, boolean superseded, Instant asOf) {}
 
-    /** A part with its own time. */
+    /** A part with its own time, superseded or not. */
     @Nullable
     Old findOld(PartKey<?> key) {
-        var part = held(key);
-        return (part == null) ? null : new Old(part.part(), part.asOf());
+        var held = held(key);
+        if (held == null) {
+            return null;
+        }
+        var valid = held.fields().get(key.field());
+        var part = (valid == null) ? held.superseded().get(key.field()) : valid;
+        return (part == null) ? null : new Old(part.part(), valid == null, part.asOf());
     }
 
-    private @Nullable Part held(PartKey<?> key) {
-        var held = (this.parts == null) ? null : this.parts.getIfPresent(new Thing(key.kind(), key.id()));
-        return (held == null) ? null : held.fields().get(key.field());
+    private @Nullable Held held(PartKey<?> key) {
+        return (this.parts == null) ? null : this.parts.getIfPresent(new Thing(key.kind(), key.id()));
+    }
+
+    /** Forgets a part that is superseded: there is nothing instead of it. */
+    void forgetSuperseded(PartKey<?> key) {
+        if (this.parts != null) {
+            this.parts.asMap().computeIfPresent(new Thing(key.kind(), key.id()),
+                    (_, held) -> held.withoutSuperseded(key.field()));
+        }
     }
 
     /**
@@ -122,12 +199,13 @@ final class LocalParts {
      */
     <T> void put(PartKey<T> key, StoredPart<T> part, int generation, long epoch, long basis, Instant asOf) {
         if (this.parts != null) {
-            var stored = new Part(part, basis, asOf, key.codec().weight(part.value()));
+            var stored = new Part(part, key.validity(), basis, asOf, key.codec().weight(part.value()));
             this.parts.asMap().compute(new Thing(key.kind(), key.id()), (_, held) -> {
                 if (!admits(generation, epoch, basis)) {
                     return held;
                 }
-                return (held == null) ? Held.of(Map.of(key.field(), stored)) : held.with(key.field(), stored);
+                return (held == null) ? Held.of(Map.of(key.field(), stored), Map.of())
+                        : held.with(key.field(), stored);
             });
         }
     }
@@ -147,32 +225,35 @@ final class LocalParts {
         this.state = from;
     }
 
-    /** Applies the next changes. */
+    /** Applies the next changes to what {@link #begin} began. */
     void apply(List<PartChanges> changes, NodeState next) {
+        var before = Objects.requireNonNull(this.state, "it hasn't begun");
         this.announced = next;
         changes.forEach(change -> {
             long seq = change.seq();
-            change.products().forEach(id -> clear(Kind.PRODUCT, id, seq));
-            change.productSlugs().forEach(slug -> clear(Kind.PRODUCT_SLUG, slug, seq));
+            change.products().forEach(id -> supersede(Kind.PRODUCT, id, seq, before));
+            change.productSlugs().forEach(slug -> supersede(Kind.PRODUCT_SLUG, slug, seq, before));
             change.categories().forEach(id -> {
-                clear(Kind.CATEGORY, id, seq);
-                clear(Kind.LISTING, id, seq);
+                supersede(Kind.CATEGORY, id, seq, before);
+                supersede(Kind.LISTING, id, seq, before);
             });
-            change.listings().forEach((id, keys) -> clear(Kind.LISTING, id,
+            change.listings().forEach((id, keys) -> supersede(Kind.LISTING, id,
                     part -> part.basis() < seq
-                            && (!(part.part().value() instanceof RangedPart ranged) || ranged.isTouchedBy(keys))));
+                            && (!(part.part().value() instanceof RangedPart ranged) || ranged.isTouchedBy(keys)),
+                    before));
         });
         this.state = next;
     }
 
-    private void clear(Kind kind, String id, long seq) {
-        clear(kind, id, part -> part.basis() < seq);
+    private void supersede(Kind kind, String id, long seq, NodeState before) {
+        supersede(kind, id, part -> part.basis() < seq, before);
     }
 
-    private void clear(Kind kind, String id, Predicate<Part> old) {
+    private void supersede(Kind kind, String id, Predicate<Part> old, NodeState before) {
         if (this.parts != null) {
             // not computeIfPresent, which doesn't wait for a part that is just being stored for the first time
-            this.parts.asMap().compute(new Thing(kind, id), (_, held) -> (held == null) ? null : held.without(old));
+            this.parts.asMap().compute(new Thing(kind, id),
+                    (_, held) -> (held == null) ? null : held.without(old, before));
         }
     }
 

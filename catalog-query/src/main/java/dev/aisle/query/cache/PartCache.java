@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import dev.aisle.kernel.ConsistencyToken;
 import dev.aisle.query.QuerySettings;
 import dev.aisle.query.cache.CacheState.Freshness;
 import dev.aisle.query.cache.CacheTrust.Newest;
+import dev.aisle.query.cache.ChangeFeed.LastKnown;
 import dev.aisle.query.readmodel.Snapshot;
 
 /**
@@ -23,14 +25,17 @@ public final class PartCache implements AutoCloseable {
     private final LocalParts local;
     private final ChangeFeed feed;
     private final RedisParts redis;
+    private final ClusterLoads clusterLoads;
     private final CacheMetrics metrics;
     private final long countStaleness;
     private final Duration staleFor;
 
-    PartCache(LocalParts local, ChangeFeed feed, RedisParts redis, CacheMetrics metrics, QuerySettings settings) {
+    PartCache(LocalParts local, ChangeFeed feed, RedisParts redis, ClusterLoads clusterLoads, CacheMetrics metrics,
+            QuerySettings settings) {
         this.local = local;
         this.feed = feed;
         this.redis = redis;
+        this.clusterLoads = clusterLoads;
         this.metrics = metrics;
         this.countStaleness = settings.countStaleness().toMillis();
         this.staleFor = settings.local().staleFor();
@@ -63,26 +68,20 @@ public final class PartCache implements AutoCloseable {
     }
 
     /**
-     * Looks for parts that this node holds, whether or not they are still as the data is: for when nothing else answers.
-     * @param keys their names
-     * @return what there is of them, if it was right not too long ago
+     * Begins to look for what this node holds, whether or not it is still as the data is: for when nothing else answers.
+     * @return looks for the parts of one answer
      */
-    public PartLook lookBack(List<? extends PartKey<?>> keys) {
-        long now = System.currentTimeMillis();
-        var node = this.feed.lastState(this.staleFor);
-        @Nullable
-        StoredPart<?>[] parts = new @Nullable StoredPart<?>[keys.size()];
-        var asOf = asOf(node, null);
-        for (int i = 0; i < parts.length && node != null; i++) {
-            var found = this.local.findOld(keys.get(i));
-            if (found != null) {
-                parts[i] = found.part();
-                // what the node has followed since is not in it
-                asOf = (holds(found.part(), keys.get(i), node, now) || asOf.isBefore(found.asOf())) ? asOf
-                        : found.asOf();
-            }
-        }
-        return new PartLook(keys, parts, null, null, asOf, now);
+    public LookBack lookBack() {
+        return new LookBack(this.feed.lastKnown(this.staleFor));
+    }
+
+    /**
+     * Parts that were looked for are gone from the read model, and readers were told so: then no older ones are shown
+     * instead, either.
+     * @param look the look that missed them
+     */
+    public void gone(PartLook look) {
+        look.missing().forEach(this.local::forgetSuperseded);
     }
 
     private boolean holds(StoredPart<?> part, PartKey<?> key, NodeState node, long now) {
@@ -165,6 +164,21 @@ public final class PartCache implements AutoCloseable {
     }
 
     /**
+     * Loads a part that costs much, once for all nodes that miss it at the same time: the others wait for it to come to
+     * Redis, though not for long.
+     * @param <T> what is made of the part
+     * @param key its name
+     * @param before the look that missed it
+     * @param find finds it in a newer look
+     * @param load reads and stores it, given the newest look that missed it
+     * @return what was found or loaded
+     */
+    public <T> Optional<T> loadOnce(PartKey<?> key, PartLook before, Function<PartLook, Optional<T>> find,
+            Function<PartLook, Optional<T>> load) {
+        return this.clusterLoads.load(key, before, () -> look(List.of(key)), find, load);
+    }
+
+    /**
      * Stores parts of one read, where they are as new as must be.
      * @param before the look that was made before the database was read
      * @param at what state of the read model was read
@@ -177,6 +191,52 @@ public final class PartCache implements AutoCloseable {
     @Override
     public void close() {
         this.redis.close();
+    }
+
+    /**
+     * Looks for the parts of one answer among those that this node holds, superseded ones included, as long as they are not
+     * older than answers may be. The answer is as old as the oldest of them, wherever it takes its time from.
+     */
+    public final class LookBack {
+
+        private final @Nullable LastKnown last;
+        private Instant asOf;
+
+        LookBack(@Nullable LastKnown last) {
+            this.last = last;
+            this.asOf = PartCache.asOf((last == null) ? null : last.state(), null);
+        }
+
+        /**
+         * Looks for parts, all at once.
+         * @param keys their names
+         * @return what there is of them; as old as the oldest part that was found by this look and those before it
+         */
+        public PartLook look(List<? extends PartKey<?>> keys) {
+            long now = System.currentTimeMillis();
+            @Nullable
+            StoredPart<?>[] parts = new @Nullable StoredPart<?>[keys.size()];
+            for (int i = 0; i < parts.length && this.last != null; i++) {
+                parts[i] = find(keys.get(i), this.last, now);
+            }
+            return new PartLook(keys, parts, null, null, this.asOf, now);
+        }
+
+        private @Nullable StoredPart<?> find(PartKey<?> key, LastKnown known, long now) {
+            var found = PartCache.this.local.findOld(key);
+            if (found == null) {
+                return null;
+            }
+            if (!found.superseded() && holds(found.part(), key, known.state(), now)) {
+                return found.part();
+            }
+            // what the node has followed since is not in it
+            if (found.asOf().isBefore(known.oldest())) {
+                return null;
+            }
+            this.asOf = found.asOf().isBefore(this.asOf) ? found.asOf() : this.asOf;
+            return found.part();
+        }
     }
 
     /** Stores parts of one read. */

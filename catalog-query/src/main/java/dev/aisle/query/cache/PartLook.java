@@ -54,6 +54,17 @@ public final class PartLook {
                 (this.node == null) ? 0 : this.node.epoch(), (this.node == null) ? 0 : this.node.applied());
     }
 
+    /** What wasn't found. */
+    List<PartKey<?>> missing() {
+        var missing = new ArrayList<PartKey<?>>();
+        for (int i = 0; i < this.parts.length; i++) {
+            if (this.parts[i] == null) {
+                missing.add(this.keys.get(i));
+            }
+        }
+        return missing;
+    }
+
     /** Milliseconds of this node's clock at the look. */
     long at() {
         return this.at;

@@ -101,17 +101,26 @@ class CategoryViews {
         @Override
         public Found inParts(Lookup lookup) {
             var look = lookup.look(List.of(this.key));
-            return new Found(look.get(this.key).map(part -> answer(part, look.asOf(), this.keys)), look);
+            return new Found(in(look), look);
+        }
+
+        private Optional<Answer> in(PartLook look) {
+            return look.get(this.key).map(part -> answer(part, look.asOf(), this.keys));
         }
 
         @Override
         public Optional<Answer> load(PartLook before) {
-            return CategoryViews.this.loads.load(this.key.id() + '|' + this.key.field(), before, () -> {
-                var found = this.read.apply(Exactness.AS_IT_IS);
-                var part = found.value().map(json -> part(json, found.at()));
-                part.ifPresent(made -> CategoryViews.this.cache.fill(before, found.at()).put(this.key, made));
-                return part.map(made -> answer(made, found.at().settledTime(), this.keys));
-            });
+            return CategoryViews.this.loads.load(this.key.id() + '|' + this.key.field(), before,
+                    () -> (this.key.kind() == Kind.TREE)
+                            ? CategoryViews.this.cache.loadOnce(this.key, before, this::in, this::fill)
+                            : fill(before));
+        }
+
+        private Optional<Answer> fill(PartLook before) {
+            var found = this.read.apply(Exactness.AS_IT_IS);
+            var part = found.value().map(json -> part(json, found.at()));
+            part.ifPresent(made -> CategoryViews.this.cache.fill(before, found.at()).put(this.key, made));
+            return part.map(made -> answer(made, found.at().settledTime(), this.keys));
         }
 
         @Override

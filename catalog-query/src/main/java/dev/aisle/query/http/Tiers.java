@@ -67,7 +67,14 @@ public final class Tiers {
 
     private Optional<Answer> newest(Sought sought) {
         var found = sought.inParts(this.cache::look);
-        return found.answer().isPresent() ? found.answer() : sought.load(found.look());
+        if (found.answer().isPresent()) {
+            return found.answer();
+        }
+        var loaded = sought.load(found.look());
+        if (loaded.isEmpty()) {
+            this.cache.gone(found.look());
+        }
+        return loaded;
     }
 
     private Optional<Answer> fromReserve(Sought sought) {
@@ -83,7 +90,7 @@ public final class Tiers {
 
     private Optional<Answer> old(Sought sought) {
         try {
-            return sought.inParts(this.cache::lookBack).answer();
+            return sought.inParts(this.cache.lookBack()::look).answer();
         } catch (ReadModelUnavailableException _) {
             return Optional.empty();
         }

@@ -9,10 +9,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.aisle.query.cache.PartKey.Kind;
+import dev.aisle.query.cache.PartKey.Validity;
 import dev.aisle.query.readmodel.Snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +27,7 @@ class LocalPartsTests {
 
     @BeforeEach
     void begin() {
-        this.parts.begin(NodeState.begin(new Snapshot(1, 1, 100, 0, Instant.EPOCH), true));
+        this.parts.begin(NodeState.begin(new Snapshot(1, 1, 100, 0, timeOf(100)), true));
     }
 
     @Test
@@ -80,6 +82,75 @@ class LocalPartsTests {
     }
 
     @Test
+    void aSupersededPartIsKeptAsOldWithTheTimeBeforeTheChange() {
+        put("a", 100, "old");
+        apply(101, "b");
+
+        apply(102, "a");
+        apply(103, "a");
+
+        assertThat(text("a")).isNull();
+        assertThat(this.parts.findOld(key("a")).superseded()).isTrue();
+        assertThat(((TextPart) this.parts.findOld(key("a")).part().value()).text()).isEqualTo("old");
+        assertThat(this.parts.findOld(key("a")).asOf()).isEqualTo(timeOf(101));
+    }
+
+    @Test
+    void aSuccessorTakesThePlaceOfASupersededPart() {
+        put("a", 100, "old");
+        apply(101, "a");
+
+        put("a", 101, "new");
+
+        assertThat(this.parts.findOld(key("a")).superseded()).isFalse();
+        assertThat(text("a")).isEqualTo("new");
+        this.parts.forgetSuperseded(key("a"));
+        assertThat(text("a")).isEqualTo("new");
+        apply(102, "a");
+        assertThat(((TextPart) this.parts.findOld(key("a")).part().value()).text()).isEqualTo("new");
+    }
+
+    /** Other changes than those to its key may have made it wrong before, nobody knows when. */
+    @Test
+    void aSupersededPartWithCountsIsAsOldAsItWasReadIfCountsChangedSince() {
+        var changed = new PartKey<>(Kind.CATEGORY, "changed", "page", Validity.BY_TREE, TextPart.CODEC);
+        var unchanged = new PartKey<>(Kind.CATEGORY, "unchanged", "page", Validity.BY_TREE, TextPart.CODEC);
+        this.parts.put(changed, part(100, "page"), 1, 1, 100, timeOf(100));
+        apply(new PartChanges(101, 100, List.of(), Map.of(), List.of(), List.of(), true));
+        this.parts.put(unchanged, part(101, "page"), 1, 1, 101, timeOf(101));
+        apply(102);
+
+        apply(new PartChanges(103, 102, List.of(), Map.of(), List.of("changed", "unchanged"), List.of(), true));
+
+        assertThat(this.parts.find(changed)).isNull();
+        assertThat(this.parts.findOld(changed).asOf()).isEqualTo(timeOf(100));
+        assertThat(this.parts.findOld(unchanged).asOf()).isEqualTo(timeOf(102));
+    }
+
+    @Test
+    void whatIsGoneIsNotKeptAsOld() {
+        put("a", 100, "old");
+        put("b", 100, "valid");
+        apply(101, "a");
+
+        this.parts.forgetSuperseded(key("a"));
+        this.parts.forgetSuperseded(key("b"));
+
+        assertThat(this.parts.findOld(key("a"))).isNull();
+        assertThat(text("b")).isEqualTo("valid");
+    }
+
+    @Test
+    void beginningAnewForgetsWhatIsSuperseded() {
+        put("a", 100, "old");
+        apply(101, "a");
+
+        begin();
+
+        assertThat(this.parts.findOld(key("a"))).isNull();
+    }
+
+    @Test
     void theyWeighNoMoreThanTheyMay() {
         for (int i = 0; i < 20_000; i++) {
             put("p" + i, 100, "x".repeat(500));
@@ -89,14 +160,47 @@ class LocalPartsTests {
     }
 
     @Test
+    void withWhatIsSupersededTheyWeighNoMoreEither() {
+        for (int i = 0; i < 20_000; i++) {
+            put("p" + i, 100 + i, "x".repeat(500));
+            apply(101 + i, "p" + i);
+        }
+
+        Awaitility.await().untilAsserted(() -> assertThat(this.parts.weight()).isBetween(500_000L, 1_100_000L));
+    }
+
+    @Test
+    void ofOneThingTheLastThatWereSupersededAreKept() {
+        for (int i = 0; i < 200; i++) {
+            this.parts.put(page(i), part(100, "old"), 1, 1, 100, timeOf(100));
+        }
+
+        apply(new PartChanges(101, 100, List.of(), Map.of("l", SortKeys.ANY), List.of(), List.of(), false));
+
+        assertThat(IntStream.range(0, 200).filter(i -> this.parts.findOld(page(i)) != null).boxed())
+                .containsExactlyElementsOf(IntStream.range(136, 200).boxed().toList());
+    }
+
+    @Test
+    void whatIsSupersededGivesPlaceFirst() {
+        for (int i = 0; i < 60; i++) {
+            this.parts.put(page(i), part(100, "old"), 1, 1, 100, timeOf(100));
+        }
+        apply(new PartChanges(101, 100, List.of(), Map.of("l", SortKeys.ANY), List.of(), List.of(), false));
+        for (int i = 60; i < 300; i++) {
+            this.parts.put(page(i), part(101, "new"), 1, 1, 101, timeOf(101));
+        }
+
+        assertThat(IntStream.range(0, 60).filter(i -> this.parts.findOld(page(i)) != null).count()).isEqualTo(16);
+        assertThat(IntStream.range(60, 300).filter(i -> this.parts.find(page(i)) != null).count()).isEqualTo(240);
+    }
+
+    @Test
     void oneThingDoesNotTakeAllPlaces() {
         for (int i = 0; i < 1_000; i++) {
-            this.parts.put(new PartKey<>(Kind.LISTING, "l", "page" + i, TextPart.CODEC), part(100, "page"), 1, 1, 100,
-                    Instant.EPOCH);
+            this.parts.put(page(i), part(100, "page"), 1, 1, 100, timeOf(100));
         }
-        long kept = IntStream.range(0, 1_000)
-                .filter(i -> this.parts.find(new PartKey<>(Kind.LISTING, "l", "page" + i, TextPart.CODEC)) != null)
-                .count();
+        long kept = IntStream.range(0, 1_000).filter(i -> this.parts.find(page(i)) != null).count();
 
         assertThat(kept).isEqualTo(256);
     }
@@ -113,7 +217,8 @@ class LocalPartsTests {
 
     /**
      * Products change, readers load them with what the database has at that moment, late as they please, and the feed
-     * follows: once it has applied a change, nobody finds the product as it was before.
+     * follows: once it has applied a change, nobody finds the product as it was before, but as superseded, and then not
+     * older than it says.
      */
     @Test
     void nothingOlderThanWhatIsAppliedIsFoundHoweverLateItIsStored() {
@@ -121,6 +226,7 @@ class LocalPartsTests {
         IntStream.range(0, PRODUCTS).forEach(i -> versions[i] = new AtomicLong(100));
         var committed = new AtomicLong(100);
         var done = new AtomicBoolean();
+        var superseded = new AtomicLong();
         var readers = IntStream.range(0, 4).mapToObj(seed -> CompletableFuture.supplyAsync(() -> {
             var random = new SplittableRandom(seed);
             long found = 0;
@@ -141,7 +247,16 @@ class LocalPartsTests {
                         assertThat(shown).isGreaterThanOrEqualTo(newest);
                     }
                 }
-                put("p" + product, basis, Long.toString(version));
+                var old = this.parts.findOld(key("p" + product));
+                if (old != null && old.superseded()) {
+                    superseded.incrementAndGet();
+                    assertThat(Long.parseLong(((TextPart) old.part().value()).text()))
+                            .as("product %d as of %s", product, old.asOf())
+                            .isGreaterThanOrEqualTo(versionAt(product, old.asOf().getEpochSecond()));
+                }
+                if (random.nextInt(4) == 0) {
+                    put("p" + product, basis, Long.toString(version));
+                }
             }
             return found;
         }, Thread::startVirtualThread)).toList();
@@ -155,10 +270,25 @@ class LocalPartsTests {
         done.set(true);
 
         assertThat(readers.stream().mapToLong(CompletableFuture::join).sum()).isPositive();
+        assertThat(superseded.get()).isPositive();
+    }
+
+    /** Change n touches product n modulo their number, at second n, beginning with 101. */
+    private static long versionAt(int product, long second) {
+        long newest = second - Math.floorMod(second - product, PRODUCTS);
+        return (newest < 101) ? 100 : newest;
     }
 
     private void put(String id, long basis, String text) {
-        this.parts.put(key(id), part(basis, text), 1, 1, basis, Instant.EPOCH);
+        this.parts.put(key(id), part(basis, text), 1, 1, basis, timeOf(basis));
+    }
+
+    private static Instant timeOf(long change) {
+        return Instant.ofEpochSecond(change);
+    }
+
+    private static PartKey<TextPart> page(int number) {
+        return new PartKey<>(Kind.LISTING, "l", "page" + number, TextPart.CODEC);
     }
 
     private static PartKey<TextPart> key(String id) {
@@ -175,8 +305,11 @@ class LocalPartsTests {
     }
 
     private void apply(long seq, String... products) {
-        var change = new PartChanges(seq, seq - 1, List.of(products), Map.of(), List.of(), List.of(), false);
-        var known = this.parts.state();
-        this.parts.apply(List.of(change), known.with(change));
+        apply(new PartChanges(seq, seq - 1, List.of(products), Map.of(), List.of(), List.of(), false));
+    }
+
+    private void apply(PartChanges change) {
+        var at = new Snapshot(1, 1, change.seq(), 0, timeOf(change.seq()));
+        this.parts.apply(List.of(change), this.parts.state().with(change).at(at, true));
     }
 }
