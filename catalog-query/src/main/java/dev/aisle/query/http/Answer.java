@@ -29,8 +29,23 @@ public sealed interface Answer {
      * @param modified not before the last time at which they changed
      * @param asOf the data is as it was at that time, or newer
      * @param keys adds the keys of what it shows
+     * @param provisional whether something is missing in it that should be there: nobody should keep it for long
      */
-    record Body(JsonBody json, Instant modified, Instant asOf, Consumer<SurrogateKeys> keys) implements Answer {}
+    record Body(JsonBody json, Instant modified, Instant asOf, Consumer<SurrogateKeys> keys, boolean provisional)
+            implements
+                Answer {
+
+        /**
+         * A body in which nothing is known to be missing.
+         * @param json the body
+         * @param modified not before the last time at which they changed
+         * @param asOf the data is as it was at that time, or newer
+         * @param keys adds the keys of what it shows
+         */
+        public Body(JsonBody json, Instant modified, Instant asOf, Consumer<SurrogateKeys> keys) {
+            this(json, modified, asOf, keys, false);
+        }
+    }
 
     /**
      * The thing stands elsewhere now, for good.
@@ -47,10 +62,20 @@ public sealed interface Answer {
      * @param modified not before the last time at which they changed
      * @param at the state that was read
      * @param keys adds the keys of what it shows
+     * @param provisional whether something is missing in it that should be there
      * @return the answer
      */
-    static Answer body(JsonBody json, Instant modified, Snapshot at, Consumer<SurrogateKeys> keys) {
-        return new Body(json, modified, at.settledTime(), keys);
+    static Answer body(JsonBody json, Instant modified, Snapshot at, Consumer<SurrogateKeys> keys,
+            boolean provisional) {
+        return new Body(json, modified, at.settledTime(), keys, provisional);
+    }
+
+    /**
+     * Tells whether something is missing in it that should be there.
+     * @return whether nobody should keep it for long
+     */
+    default boolean isProvisional() {
+        return this instanceof Body body && body.provisional();
     }
 
     /**
@@ -60,7 +85,8 @@ public sealed interface Answer {
      */
     default Answer foundBy(Consumer<SurrogateKeys> way) {
         return switch (this) {
-            case Body(var json, var modified, var asOf, var keys) -> new Body(json, modified, asOf, keys.andThen(way));
+            case Body(var json, var modified, var asOf, var keys, var provisional) -> new Body(json, modified, asOf,
+                    keys.andThen(way), provisional);
             case Moved(var location, var asOf, var keys) -> new Moved(location, asOf, keys.andThen(way));
         };
     }
