@@ -91,9 +91,11 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule syncUsesOnlyWhatIsPublished = noClasses().that().resideInAPackage("dev.aisle.sync..")
             .should().dependOnClassesThat(resideInAPackage("dev.aisle.command.*..")
-                    .or(DescribedPredicate.describe("query's packages but its cache and its surrogate keys",
+                    .or(DescribedPredicate.describe(
+                            "query's packages but its cache, its surrogate keys and its suspects",
                             type -> type.getPackageName().startsWith("dev.aisle.query")
                                     && !type.getPackageName().equals("dev.aisle.query.cache")
+                                    && !type.getPackageName().equals("dev.aisle.query.repair")
                                     && !type.getPackageName().equals("dev.aisle.query.surrogate"))));
 
     @ArchTest

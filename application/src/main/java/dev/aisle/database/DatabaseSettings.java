@@ -64,7 +64,7 @@ public record DatabaseSettings(@DefaultValue("USD") Currency currency,
      */
     public record Database(@Min(1) @Max(1000) @DefaultValue("16") int commandConnections,
             @Min(1) @Max(1000) @DefaultValue("24") int queryConnections,
-            @Min(3) @Max(1000) @DefaultValue("10") int syncConnections,
+            @Min(4) @Max(1000) @DefaultValue("10") int syncConnections,
             @DefaultValue("5s") Duration connectionTimeout, @DefaultValue("5s") Duration commandIdleInTransaction,
             @DurationMin(millis = 250) @DefaultValue("1s") Duration queryConnection,
             @DurationMin(millis = 100) @DefaultValue("2s") Duration queryStatement,

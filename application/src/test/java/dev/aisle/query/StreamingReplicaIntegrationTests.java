@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,6 +158,20 @@ class StreamingReplicaIntegrationTests {
             assertThatThrownBy(() -> jdbc.sql("DELETE FROM read_g1.product").update()).as(reader).rootCause().message()
                     .matches("(?s).*(permission denied|read-only transaction).*");
         }
+    }
+
+    /** Readers can't tell the replica anything: sync is asked by way of the primary. */
+    @Order(2)
+    @Test
+    void whatReadersFindWrongInTheReplicaIsRepairedInThePrimary() throws Exception {
+        assertThat(JdbcClient.create(aisle.getBean("ownerDataSource", DataSource.class))
+                .sql("DELETE FROM read_g1.product WHERE id = 'other'").update()).isEqualTo(1);
+
+        await().atMost(RECOVERY).until(() -> aisle.getBean("queryJdbc", JdbcClient.class)
+                .sql("SELECT count(*) FROM read_g1.product WHERE id = 'other'").query(Integer.class).single() == 0);
+        assertThat(http.get("/v1/categories/leaf/products?first=7").json().get("products").size()).isEqualTo(2);
+        await().atMost(RECOVERY).until(
+                () -> http.get("/v1/categories/leaf/products?first=7").json().get("products").size() == 3);
     }
 
     @Order(3)

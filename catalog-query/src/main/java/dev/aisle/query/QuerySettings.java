@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param cache rendered parts in Redis
  * @param local rendered parts in this node's own memory
  * @param readModel how the read model may be used
+ * @param repair what sync may be asked to recompute
  * @param atOnce how many storefront requests are answered at once; more are told at once to come back: fewer than the
  * server has threads, so that the rest of the service isn't harmed
  */
@@ -36,7 +37,7 @@ public record QuerySettings(
         @DurationMin(seconds = 0) @DefaultValue("5s") Duration browserMaxAge,
         @DurationMin(millis = 0) @DefaultValue("1s") Duration countStaleness, @Valid @DefaultValue Cache cache,
         @Valid @DefaultValue Local local, @Valid @DefaultValue ReadModel readModel,
-        @Min(1) @DefaultValue("150") int atOnce) {
+        @Valid @DefaultValue Repair repair, @Min(1) @DefaultValue("150") int atOnce) {
 
     /**
      * How the read model may be used, so that a database in trouble doesn't take its readers with it.
@@ -72,6 +73,15 @@ public record QuerySettings(
             @DurationMin(millis = 0) @DurationMax(seconds = 5) @DefaultValue("50ms") Duration waitAtMost,
             @Min(1) @Max(100_000) @DefaultValue("100") int perSecond,
             @Valid @DefaultValue Breaker breaker) {}
+
+    /**
+     * What sync may be asked to recompute, because readers found it to contradict itself.
+     *
+     * @param perSecond how many keys this node asks for in a second; 0: none
+     * @param againAfter how long a key that was asked for isn't asked for again
+     */
+    public record Repair(@Min(0) @Max(1000) @DefaultValue("10") int perSecond,
+            @DurationMin(seconds = 1) @DefaultValue("10s") Duration againAfter) {}
 
     /**
      * How rendered parts are kept in this node's own memory.

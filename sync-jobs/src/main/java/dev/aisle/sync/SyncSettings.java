@@ -24,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param publishing the publisher
  * @param purging the purger
  * @param jobs the jobs
+ * @param repair read repair
  * @param rebuild the job that builds the read model anew
  * @param journal the jobs that look after the journal
  * @param health when the sync isn't well
@@ -33,7 +34,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("aisle.sync")
 public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @DefaultValue Publishing publishing,
         @Valid @DefaultValue Purging purging,
-        @Valid @DefaultValue Jobs jobs,
+        @Valid @DefaultValue Jobs jobs, @Valid @DefaultValue Repair repair,
         @Valid @DefaultValue Rebuild rebuild, @Valid @DefaultValue Journal journal,
         @Valid @DefaultValue Health health, @Valid @DefaultValue Events events) {
 
@@ -106,6 +107,23 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
             @Min(1) @DefaultValue("5") int attempts, @DefaultValue("8s") Duration stopTimeout,
             @DefaultValue("UTC") ZoneId zone, @DefaultValue("30d") Duration keep,
             @DefaultValue("0 41 2 * * *") String purgeCron) {
+
+    }
+
+    /**
+     * Read repair: what readers suspect is recomputed by one process.
+     *
+     * @param perSecond how many keys it recomputes in a second at most, whoever asks; 0: none
+     * @param percentOfTime for how much of the time, at most
+     * @param waiting how many keys wait for their turn; what is beyond that is refused
+     * @param beat how often other processes look whether somebody has to take over
+     * @param maxBackoff how long it waits at most before it tries again after failures
+     */
+    public record Repair(@Min(0) @Max(1000) @DefaultValue("20") int perSecond,
+            @Min(1) @Max(100) @DefaultValue("10") int percentOfTime,
+            @Min(1) @Max(100_000) @DefaultValue("1000") int waiting,
+            @DurationMin(millis = 100) @DefaultValue("5s") Duration beat,
+            @DefaultValue("10s") Duration maxBackoff) {
 
     }
 

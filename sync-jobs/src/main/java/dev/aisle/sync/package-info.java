@@ -1,6 +1,6 @@
 /** Projection of the journal into the read model, and the jobs that import, rebuild and audit. */
 @ApplicationModule(displayName = "Sync and jobs",
-        allowedDependencies = {"kernel", "command", "query::cache", "query::surrogate"})
+        allowedDependencies = {"kernel", "command", "query::cache", "query::repair", "query::surrogate"})
 @NullMarked
 package dev.aisle.sync;
 

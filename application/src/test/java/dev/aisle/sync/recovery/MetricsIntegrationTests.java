@@ -167,7 +167,7 @@ class MetricsIntegrationTests {
         assertThat(names(scrape()))
                 .filteredOn(
                         name -> name.matches(
-                                "aisle_(sync|journal|projection|publisher|purger|database|generation|job|drift|reconciliation)_.*"))
+                                "aisle_(sync|journal|projection|publisher|purger|read|database|generation|job|drift|reconciliation)_.*"))
                 .allSatisfy(name -> assertThat(documented)
                         .contains(name.replaceAll("(_total|(_seconds)?(_bucket|_count|_sum|_max)?)$", "")));
     }

@@ -27,7 +27,7 @@ class SyncStatusContractTests {
                 .value(keys -> assertThat(keys).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.COLLECTION)
                         .containsExactlyInAnyOrder("epoch", "head", "checkpoint", "settled", "lagEvents", "lagSeconds",
                                 "generation", "projector", "dirty", "deadLetters", "breakers",
-                                "lastReconciliation"));
+                                "readRepair", "lastReconciliation"));
     }
 
 }

@@ -14,9 +14,10 @@ import dev.aisle.query.json.JsonBytes;
  * @param description a longer text, or null
  * @param ancestors the categories above it, from the root
  * @param children the displayed categories below it, in tree order
+ * @param whole whether all categories above it are there
  */
 record CategoryPage(CategoryNode self, @Nullable String description, List<CategoryNode> ancestors,
-        List<CategoryNode> children) {
+        List<CategoryNode> children, boolean whole) {
 
     byte[] toJson() {
         return JsonBytes.of(json -> {

@@ -3,6 +3,7 @@ package dev.aisle.query.category;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import dev.aisle.query.readmodel.GenerationSql;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.readmodel.ReadModel;
 import dev.aisle.query.readmodel.Row;
+import dev.aisle.query.repair.Suspects;
 
 /** Reads categories from the read model. */
 @Component
@@ -38,20 +40,22 @@ class CategoryReads {
 
     private static final GenerationSql PAGE = GenerationSql
             .of("""
-                    SELECT {snapshot}, c.kind, c.description, %s
+                    SELECT {snapshot}, c.kind, c.step, c.description,
+                           CASE WHEN c.kind IS NULL THEN EXISTS (SELECT FROM {g}.listing WHERE category_id = :id) END, %s
                       FROM {here}
                       LEFT JOIN LATERAL (
                             WITH self AS (
                                 SELECT * FROM {g}.category WHERE id = :id AND visible AND product_count > 0)
-                            SELECT 1 AS kind, 0 AS ordinal, id, slug, name, image_url, product_count, description
+                            SELECT 1 AS kind, 0 AS ordinal, id AS step, id, slug, name, image_url, product_count, description
                               FROM self
                              UNION ALL
-                            SELECT 2, step.ordinal, a.id, a.slug, a.name, a.image_url, a.product_count, NULL
+                            SELECT 2, step.ordinal, step.id, a.id, a.slug, a.name, a.image_url, a.product_count, NULL
                               FROM self
                              CROSS JOIN unnest(self.path) WITH ORDINALITY AS step (id, ordinal)
-                              JOIN {g}.category a ON a.id = step.id AND a.id <> self.id
+                              LEFT JOIN {g}.category a ON a.id = step.id
+                             WHERE step.id <> self.id
                              UNION ALL
-                            SELECT 3, child.position, child.id, child.slug, child.name, child.image_url, child.product_count, NULL
+                            SELECT 3, child.position, child.id, child.id, child.slug, child.name, child.image_url, child.product_count, NULL
                               FROM self
                               JOIN {g}.category child ON child.parent_id = self.id AND child.visible AND child.product_count > 0
                       ) c ON true
@@ -111,14 +115,30 @@ class CategoryReads {
               LEFT JOIN {g}.category c ON c.id = ANY (CAST(:ids AS text[]))
             """.formatted(CategoryLink.COLUMNS));
 
-    private final ReadModel readModel;
+    /** The columns of a page's row: what it is of the page, which category, the category's description, whether there are
+     * products listed in a category that isn't there, and a node's. */
+    private static final int KIND = 1;
 
-    CategoryReads(ReadModel readModel) {
+    private static final int CATEGORY = 2;
+
+    private static final int DESCRIPTION = 3;
+
+    private static final int ORPHANED = 4;
+
+    private static final int NODE = 5;
+
+    private static final int ABOVE = 2;
+
+    private final ReadModel readModel;
+    private final Suspects suspects;
+
+    CategoryReads(ReadModel readModel, Suspects suspects) {
         this.readModel = readModel;
+        this.suspects = suspects;
     }
 
     Read<CategoryTree> tree(int depth, Exactness exactness) {
-        return this.readModel.read(TREE, exactness, Map.of("depth", depth), CategoryReads::readTree);
+        return this.readModel.read(TREE, exactness, Map.of("depth", depth), this::readTree);
     }
 
     Read<Map<String, CategoryLink>> links(List<String> ids) {
@@ -134,7 +154,7 @@ class CategoryReads {
     }
 
     Read<Optional<CategoryPage>> page(String id, Exactness exactness) {
-        return this.readModel.read(PAGE, exactness, Map.of("id", id), CategoryReads::readPage);
+        return this.readModel.read(PAGE, exactness, Map.of("id", id), row -> readPage(id, row));
     }
 
     Read<Optional<Place>> find(List<String> slugs, Exactness exactness) {
@@ -150,7 +170,8 @@ class CategoryReads {
      */
     record Place(String category, List<String> slugs) {}
 
-    private static CategoryTree readTree(Row row) throws SQLException {
+    /** Above a displayed category all are displayed: one that isn't there leaves out what stands below it. */
+    private CategoryTree readTree(Row row) throws SQLException {
         var roots = new ArrayList<CategoryNode>();
         var children = new HashMap<String, List<CategoryNode>>();
         if (!row.isAbsent(2)) {
@@ -160,21 +181,34 @@ class CategoryReads {
                 siblings.add(CategoryNode.read(row, 2));
             } while (row.next());
         }
-        return new CategoryTree(roots, children);
+        var missing = new HashSet<>(children.keySet());
+        roots.forEach(node -> missing.remove(node.id()));
+        children.values().forEach(nodes -> nodes.forEach(node -> missing.remove(node.id())));
+        missing.forEach(this.suspects::category);
+        return new CategoryTree(roots, children, missing.isEmpty());
     }
 
-    private static Optional<CategoryPage> readPage(Row row) throws SQLException {
-        if (row.isAbsent(1)) {
+    private Optional<CategoryPage> readPage(String id, Row row) throws SQLException {
+        if (row.isAbsent(KIND)) {
+            if (row.flag(ORPHANED)) {
+                this.suspects.category(id);
+            }
             return Optional.empty();
         }
         @Nullable
-        String description = row.optionalText(2);
-        var self = CategoryNode.read(row, 3);
+        String description = row.optionalText(DESCRIPTION);
+        var self = CategoryNode.read(row, NODE);
         var ancestors = new ArrayList<CategoryNode>();
         var children = new ArrayList<CategoryNode>();
+        boolean whole = true;
         while (row.next()) {
-            ((row.number(1) == 2) ? ancestors : children).add(CategoryNode.read(row, 3));
+            if (row.isAbsent(NODE)) {
+                this.suspects.category(row.text(CATEGORY));
+                whole = false;
+            } else {
+                ((row.number(KIND) == ABOVE) ? ancestors : children).add(CategoryNode.read(row, NODE));
+            }
         }
-        return Optional.of(new CategoryPage(self, description, ancestors, children));
+        return Optional.of(new CategoryPage(self, description, ancestors, children, whole));
     }
 }

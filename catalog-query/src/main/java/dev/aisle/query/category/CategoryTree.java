@@ -12,8 +12,9 @@ import dev.aisle.query.json.JsonBytes;
  *
  * @param roots the categories without a parent, in tree order
  * @param children the categories below each other one, in tree order, by the parent's id
+ * @param whole whether each of these parents is there
  */
-record CategoryTree(List<CategoryNode> roots, Map<String, List<CategoryNode>> children) {
+record CategoryTree(List<CategoryNode> roots, Map<String, List<CategoryNode>> children, boolean whole) {
 
     byte[] toJson() {
         return JsonBytes.of(json -> {

@@ -44,7 +44,16 @@ class CategoryViews {
     private final PartCache cache;
     private final Consistency consistency;
     private final Tiers tiers;
-    private final SharedLoads<Optional<Answer>> loads = new SharedLoads<>();
+    private final SharedLoads<Optional<Answer>> loads = new SharedLoads<>(
+            answer -> answer.isPresent() && answer.get().isProvisional());
+
+    /**
+     * A body as it was read.
+     *
+     * @param json the body
+     * @param whole whether nothing is missing in it
+     */
+    private record Made(byte[] json, boolean whole) {}
 
     CategoryViews(CategoryReads reads, PartCache cache, Consistency consistency, Tiers tiers) {
         this.reads = reads;
@@ -68,7 +77,8 @@ class CategoryViews {
     Answer tree(int depth, Optional<ConsistencyToken> token) {
         return this.tiers.find(token, new Whole(treeKey(depth), keys -> keys.categories().tree(), exactness -> {
             var read = this.reads.tree(depth, exactness);
-            return new Read<>(read.at(), read.dead(), Optional.of(read.value().toJson()));
+            return new Read<>(read.at(), read.dead(),
+                    Optional.of(new Made(read.value().toJson(), read.value().whole())));
         })).orElseThrow();
     }
 
@@ -80,7 +90,7 @@ class CategoryViews {
         // of the counts on it, each changes with the category's own listing or with a child's: both are told as its own
         return new Whole(pageKey(id), keys -> keys.categories().listing(id), exactness -> {
             var read = this.reads.page(id, exactness);
-            return new Read<>(read.at(), read.dead(), read.value().map(CategoryPage::toJson));
+            return new Read<>(read.at(), read.dead(), read.value().map(page -> new Made(page.toJson(), page.whole())));
         });
     }
 
@@ -89,10 +99,10 @@ class CategoryViews {
 
         private final PartKey<BodyPart> key;
         private final Consumer<SurrogateKeys> keys;
-        private final Function<Exactness, Read<Optional<byte[]>>> read;
+        private final Function<Exactness, Read<Optional<Made>>> read;
 
         Whole(PartKey<BodyPart> key, Consumer<SurrogateKeys> keys,
-                Function<Exactness, Read<Optional<byte[]>>> read) {
+                Function<Exactness, Read<Optional<Made>>> read) {
             this.key = key;
             this.keys = keys;
             this.read = read;
@@ -105,7 +115,7 @@ class CategoryViews {
         }
 
         private Optional<Answer> in(PartLook look) {
-            return look.get(this.key).map(part -> answer(part, look.asOf(), this.keys));
+            return look.get(this.key).map(part -> CategoryViews.answer(part, look.asOf(), this.keys, false));
         }
 
         @Override
@@ -118,25 +128,29 @@ class CategoryViews {
 
         private Optional<Answer> fill(PartLook before) {
             var found = this.read.apply(Exactness.AS_IT_IS);
-            var part = found.value().map(json -> part(json, found.at()));
-            part.ifPresent(made -> CategoryViews.this.cache.fill(before, found.at()).put(this.key, made));
-            return part.map(made -> answer(made, found.at().settledTime(), this.keys));
+            found.value().filter(Made::whole).ifPresent(made -> CategoryViews.this.cache.fill(before, found.at())
+                    .put(this.key, part(made, found.at())));
+            return answer(found);
         }
 
         @Override
         public Optional<Answer> exactly(ConsistencyToken token) {
-            var found = CategoryViews.this.consistency.read(token, this.read);
-            return found.value().map(json -> answer(part(json, found.at()), found.at().settledTime(), this.keys));
+            return answer(CategoryViews.this.consistency.read(token, this.read));
+        }
+
+        private Optional<Answer> answer(Read<Optional<Made>> found) {
+            return found.value().map(made -> CategoryViews.answer(part(made, found.at()), found.at().settledTime(),
+                    this.keys, !made.whole()));
         }
     }
 
     /** Whether the displayed tree is another for what went isn't known, so it counts as changed when it is read. */
-    private static BodyPart part(byte[] json, Snapshot at) {
-        return new BodyPart(Json.of(json), at.settledTime());
+    private static BodyPart part(Made made, Snapshot at) {
+        return new BodyPart(Json.of(made.json()), at.settledTime());
     }
 
-    private static Answer answer(BodyPart part, Instant asOf, Consumer<SurrogateKeys> keys) {
-        return new Answer.Body(part.rendered(), asOf, keys);
+    private static Answer answer(BodyPart part, Instant asOf, Consumer<SurrogateKeys> keys, boolean provisional) {
+        return new Answer.Body(part.rendered(), asOf, keys, provisional);
     }
 
     Optional<Answer> pageAt(List<String> slugs, Optional<ConsistencyToken> token) {

@@ -28,8 +28,20 @@ public sealed interface Answer {
      * @param body the body
      * @param asOf the data is as it was at that time, or newer
      * @param keys adds the keys of what it shows
+     * @param provisional whether something is missing in it that should be there: nobody should keep it for long
      */
-    record Body(Rendered body, Instant asOf, Consumer<SurrogateKeys> keys) implements Answer {}
+    record Body(Rendered body, Instant asOf, Consumer<SurrogateKeys> keys, boolean provisional) implements Answer {
+
+        /**
+         * A body in which nothing is known to be missing.
+         * @param body the body
+         * @param asOf the data is as it was at that time, or newer
+         * @param keys adds the keys of what it shows
+         */
+        public Body(Rendered body, Instant asOf, Consumer<SurrogateKeys> keys) {
+            this(body, asOf, keys, false);
+        }
+    }
 
     /**
      * The thing stands elsewhere now, for good.
@@ -45,10 +57,19 @@ public sealed interface Answer {
      * @param body the body
      * @param at the state that was read
      * @param keys adds the keys of what it shows
+     * @param provisional whether something is missing in it that should be there
      * @return the answer
      */
-    static Answer body(Rendered body, Snapshot at, Consumer<SurrogateKeys> keys) {
-        return new Body(body, at.settledTime(), keys);
+    static Answer body(Rendered body, Snapshot at, Consumer<SurrogateKeys> keys, boolean provisional) {
+        return new Body(body, at.settledTime(), keys, provisional);
+    }
+
+    /**
+     * Tells whether something is missing in it that should be there.
+     * @return whether nobody should keep it for long
+     */
+    default boolean isProvisional() {
+        return this instanceof Body body && body.provisional();
     }
 
     /**
@@ -58,7 +79,8 @@ public sealed interface Answer {
      */
     default Answer foundBy(Consumer<SurrogateKeys> way) {
         return switch (this) {
-            case Body(var body, var asOf, var keys) -> new Body(body, asOf, keys.andThen(way));
+            case Body(var body, var asOf, var keys, var provisional) -> new Body(body, asOf, keys.andThen(way),
+                    provisional);
             case Moved(var location, var asOf, var keys) -> new Moved(location, asOf, keys.andThen(way));
         };
     }

@@ -95,7 +95,7 @@ public final class StorefrontAnswers {
                 response.setHeader("Location", location);
                 response.setStatus(HttpServletResponse.SC_PERMANENT_REDIRECT);
             }
-            case Answer.Body(var body, _, _) -> write(request, response, body);
+            case Answer.Body(var body, _, _, _) -> write(request, response, body);
         }
     }
 
@@ -113,7 +113,7 @@ public final class StorefrontAnswers {
 
     /**
      * What shows a state that is older than usual may have missed a purge already, so it lives long nowhere: the purges
-     * that are repeated reach back only so far.
+     * that are repeated reach back only so far. Nor does what lacks something, for it may be put right without a word.
      */
     private void allowReuse(HttpServletResponse response, Answer answer) {
         if (!this.purged) {
@@ -121,7 +121,7 @@ public final class StorefrontAnswers {
             return;
         }
         boolean fresh = System.currentTimeMillis() - answer.asOf().toEpochMilli() <= this.freshWithin;
-        var lives = fresh ? this.longLives : this.shortLives;
+        var lives = (fresh && !answer.isProvisional()) ? this.longLives : this.shortLives;
         response.setHeader("Cache-Control", lives.cacheControl());
         response.setHeader("Surrogate-Control", lives.surrogateControl());
         var keys = new SurrogateKeys();

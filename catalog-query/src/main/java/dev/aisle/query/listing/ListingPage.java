@@ -15,8 +15,10 @@ import dev.aisle.query.product.CardPart;
  * @param count how many products the whole listing holds
  * @param last where the page ends, or empty if it is empty
  * @param next the key of the product that follows it, or empty if none does
+ * @param whole whether each product that the listing names could be shown
  */
-record ListingPage(Map<String, CardPart> cards, CountPart count, Optional<ListingCursor> last, OptionalLong next) {
+record ListingPage(Map<String, CardPart> cards, CountPart count, Optional<ListingCursor> last, OptionalLong next,
+        boolean whole) {
 
     /** The page without its cards: from the key that it begins after to the one that follows it. */
     ListingPart toPart(ListingRequest request, Instant now) {

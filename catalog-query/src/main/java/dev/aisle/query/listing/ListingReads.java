@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+import dev.aisle.kernel.InvalidValueException;
 import dev.aisle.query.product.CardPart;
 import dev.aisle.query.product.ProductCards;
 import dev.aisle.query.readmodel.Exactness;
@@ -19,6 +20,7 @@ import dev.aisle.query.readmodel.GenerationSql;
 import dev.aisle.query.readmodel.Read;
 import dev.aisle.query.readmodel.ReadModel;
 import dev.aisle.query.readmodel.Row;
+import dev.aisle.query.repair.Suspects;
 
 /** Reads pages of listings from the read model, ids and cards at once. */
 @Component
@@ -31,7 +33,9 @@ class ListingReads {
     private static final int[] LIMITS = {13, 25, 49, 101};
 
     private static final String PAGE = """
-            SELECT {snapshot}, c.product_count, c.changed_at, l.key, %s
+            SELECT {snapshot}, c.product_count, c.changed_at,
+                   CASE WHEN c.id IS NULL THEN EXISTS (SELECT FROM {g}.listing WHERE category_id = :category) END,
+                   l.key, l.product_id, %s
               FROM {here}
               LEFT JOIN {g}.category c ON c.id = :category AND c.visible AND c.product_count > 0
               LEFT JOIN LATERAL (
@@ -55,8 +59,18 @@ class ListingReads {
             letter.kind = 'category'
             AND letter.key = ANY (:category || (SELECT path FROM {g}.category WHERE id = :category))""";
 
+    /** The columns of a row: the count and its time, whether rows are there without their category, and then a row's. */
+    private static final int ORPHANED = 3;
+
+    private static final int KEY = 4;
+
+    private static final int PRODUCT = 5;
+
+    private static final int CARD = 6;
+
     private final ReadModel readModel;
     private final ProductCards cards;
+    private final Suspects suspects;
     private final Map<Shape, GenerationSql> texts = new ConcurrentHashMap<>();
 
     /** What distinguishes the texts. */
@@ -73,9 +87,10 @@ class ListingReads {
         }
     }
 
-    ListingReads(ReadModel readModel, ProductCards cards) {
+    ListingReads(ReadModel readModel, ProductCards cards, Suspects suspects) {
         this.readModel = readModel;
         this.cards = cards;
+        this.suspects = suspects;
     }
 
     Read<Optional<ListingPage>> page(ListingRequest request, Exactness exactness) {
@@ -87,31 +102,62 @@ class ListingReads {
             parameters.put("key", request.sort().parameter(cursor.key()));
             parameters.put("product", cursor.product());
         });
-        return this.readModel.read(text, exactness, parameters,
-                row -> row.isAbsent(1) ? Optional.empty() : Optional.of(read(row, request)));
+        return this.readModel.read(text, exactness, parameters, row -> {
+            if (row.isAbsent(1)) {
+                if (row.flag(ORPHANED)) {
+                    this.suspects.category(request.category());
+                }
+                return Optional.empty();
+            }
+            return Optional.of(read(row, request, limit));
+        });
     }
 
-    private ListingPage read(Row row, ListingRequest request) throws SQLException {
+    /**
+     * A listing names products that can be shown, each once: what doesn't hold to that is left out, and suspected.
+     */
+    private ListingPage read(Row row, ListingRequest request, int limit) throws SQLException {
         var count = new CountPart(row.number(1), row.time(2));
         var page = new LinkedHashMap<String, CardPart>();
         @Nullable
         ListingCursor last = null;
         var next = OptionalLong.empty();
-        if (!row.isAbsent(3)) {
+        int rows = 0;
+        boolean whole = true;
+        if (!row.isAbsent(KEY)) {
             do {
+                long key = request.sort().key(row, KEY);
                 if (page.size() == request.first()) {
-                    next = OptionalLong.of(request.sort().key(row, 3));
+                    next = OptionalLong.of(key);
                     break;
                 }
-                if (row.isAbsent(4)) {
-                    continue;
+                var id = row.text(PRODUCT);
+                var card = card(row);
+                if (card == null || page.putIfAbsent(id, card) != null) {
+                    this.suspects.listingRow(request.category(), id, request.sort().order(), key);
+                    whole = false;
                 }
-                var id = row.text(4);
-                page.put(id, this.cards.read(row, 4));
-                last = new ListingCursor(request.sort(), request.category(), request.sort().key(row, 3), id);
+                last = new ListingCursor(request.sort(), request.category(), key, id);
+                rows++;
             } while (row.next());
         }
-        return new ListingPage(page, count, Optional.ofNullable(last), next);
+        if (last != null && next.isEmpty() && rows == limit) {
+            // what was left out took the place of the row that would tell
+            next = OptionalLong.of(last.key());
+        }
+        return new ListingPage(page, count, Optional.ofNullable(last), next, whole);
+    }
+
+    private @Nullable CardPart card(Row row) throws SQLException {
+        if (row.isAbsent(CARD)) {
+            return null;
+        }
+        try {
+            var card = this.cards.read(row, CARD);
+            return card.listed() ? card : null;
+        } catch (InvalidValueException _) {
+            return null;
+        }
     }
 
     /** How many products a displayed category's listing holds. */

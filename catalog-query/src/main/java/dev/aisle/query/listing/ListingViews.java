@@ -34,7 +34,8 @@ class ListingViews {
     private final Consistency consistency;
     private final Tiers tiers;
     private final ReadyBodies bodies;
-    private final SharedLoads<Optional<Answer>> pages = new SharedLoads<>();
+    private final SharedLoads<Optional<Answer>> pages = new SharedLoads<>(
+            answer -> answer.isPresent() && answer.get().isProvisional());
     private final SharedLoads<Optional<CountPart>> counts = new SharedLoads<>();
 
     ListingViews(ListingReads reads, PartCache cache, Consistency consistency, Tiers tiers,
@@ -114,9 +115,10 @@ class ListingViews {
         return this.pages.load(key.id() + '|' + key.field(), before, () -> {
             var read = this.reads.page(request, Exactness.AS_IT_IS);
             read.value().ifPresent(page -> {
-                var fill = this.cache.fill(before, read.at())
-                        .put(key, page.toPart(request, read.at().settledTime()))
-                        .put(CountPart.key(request.category()), page.count());
+                var fill = this.cache.fill(before, read.at()).put(CountPart.key(request.category()), page.count());
+                if (page.whole()) {
+                    fill.put(key, page.toPart(request, read.at().settledTime()));
+                }
                 page.cards().forEach((id, card) -> fill.put(CardPart.key(id), card));
             });
             return answer(request, read);
@@ -127,7 +129,7 @@ class ListingViews {
         return read.value().flatMap(page -> {
             var part = page.toPart(request, read.at().settledTime());
             return part.with(page.count(), List.copyOf(page.cards().values()))
-                    .map(body -> Answer.body(body, read.at(), keysOf(request, part)));
+                    .map(body -> Answer.body(body, read.at(), keysOf(request, part), !page.whole()));
         });
     }
 

@@ -5,6 +5,9 @@ import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,20 @@ record ProductDetail(ProductCard card, @Nullable String sku, @Nullable String de
         return details;
     }
 
+    /** The categories that its leaves and their paths name, and that aren't there. */
+    Set<String> missing() {
+        return this.leaves.stream()
+                .flatMap(leaf -> this.links.containsKey(leaf) ? this.links.get(leaf).path().stream() : Stream.of(leaf))
+                .filter(category -> !this.links.containsKey(category))
+                .collect(Collectors.toSet());
+    }
+
+    private boolean isLinked(String leaf) {
+        var link = this.links.get(leaf);
+        return link != null && this.links.keySet().containsAll(link.path());
+    }
+
+    /** A leaf that can't be reached from the root, because a category is missing, is left out. */
     DetailPart toPart(Currency currency) {
         var open = JsonBytes.openObject(json -> {
             this.card.writeMembers(json, currency);
@@ -71,7 +88,7 @@ record ProductDetail(ProductCard card, @Nullable String sku, @Nullable String de
             JsonBytes.text(json, "gtin", this.gtin);
             JsonBytes.text(json, "mpn", this.mpn);
         });
-        return DetailPart.of(Json.of(open), this.leaves.stream().filter(this.links::containsKey).toList(),
+        return DetailPart.of(Json.of(open), this.leaves.stream().filter(this::isLinked).toList(),
                 this.links.keySet(),
                 this.card.modified());
     }

@@ -17,6 +17,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriUtils;
 
 import dev.aisle.kernel.ConsistencyToken;
+import dev.aisle.kernel.InvalidValueException;
 import dev.aisle.query.cache.PartCache;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
@@ -34,6 +35,8 @@ import dev.aisle.query.json.JsonBytes;
 import dev.aisle.query.json.Rendered;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
+import dev.aisle.query.readmodel.ReadModelUnavailableException;
+import dev.aisle.query.repair.Suspects;
 import dev.aisle.query.surrogate.SurrogateKeys;
 
 /** Answers the paths of products. */
@@ -46,15 +49,18 @@ class ProductViews {
     private final Tiers tiers;
     private final ReadyBodies bodies;
     private final Currency currency;
-    private final SharedLoads<Optional<Answer>> details = new SharedLoads<>();
+    private final Suspects suspects;
+    private final SharedLoads<Optional<Answer>> details = new SharedLoads<>(
+            answer -> answer.isPresent() && answer.get().isProvisional());
 
     ProductViews(ProductReads reads, PartCache cache, Consistency consistency, Tiers tiers, ReadyBodies bodies,
-            @Value("${aisle.currency:USD}") Currency currency) {
+            Suspects suspects, @Value("${aisle.currency:USD}") Currency currency) {
         this.reads = reads;
         this.cache = cache;
         this.consistency = consistency;
         this.tiers = tiers;
         this.bodies = bodies;
+        this.suspects = suspects;
         this.currency = currency;
     }
 
@@ -119,20 +125,46 @@ class ProductViews {
     private Optional<Answer> loadDetail(String id, PartLook before) {
         return this.details.load(id, before, () -> {
             var read = this.reads.detail(id, Exactness.AS_IT_IS);
-            read.value().ifPresent(product -> {
-                var fill = this.cache.fill(before, read.at()).put(DetailPart.key(id), product.toPart(this.currency));
+            read.value().ifPresentOrElse(product -> {
+                var fill = this.cache.fill(before, read.at());
+                if (product.missing().isEmpty()) {
+                    fill.put(DetailPart.key(id), part(product));
+                }
                 product.links().forEach((category, link) -> fill.put(CategoryLink.key(category), link));
-            });
+            }, () -> suspectIfKnown(id));
             return answer(id, read);
         });
     }
 
+    /**
+     * A product that nobody knows is nobody's business. But whose card is cached, and hasn't been made invalid, should be
+     * there: else it went without a word.
+     */
+    private void suspectIfKnown(String id) {
+        var card = CardPart.key(id);
+        if (this.cache.look(List.of(card)).get(card).isPresent()) {
+            this.suspects.product(id);
+        }
+    }
+
     private Optional<Answer> answer(String id, Read<Optional<ProductDetail>> read) {
         return read.value().flatMap(product -> {
-            var part = product.toPart(this.currency);
+            var part = part(product);
+            var missing = product.missing();
+            missing.forEach(this.suspects::category);
             return part.with(product.links())
-                    .map(body -> Answer.body(body, read.at(), keysOf(id, part.links())));
+                    .map(body -> Answer.body(body, read.at(), keysOf(id, part.links()), !missing.isEmpty()));
         });
+    }
+
+    /** @throws ReadModelUnavailableException if it holds what can't be: something older is better */
+    private DetailPart part(ProductDetail product) {
+        try {
+            return product.toPart(this.currency);
+        } catch (InvalidValueException ex) {
+            this.suspects.product(product.card().id());
+            throw new ReadModelUnavailableException("the product '%s' is damaged".formatted(product.card().id()), ex);
+        }
     }
 
     private static Consumer<SurrogateKeys> keysOf(String id, List<PartKey<CategoryLink>> links) {
@@ -167,6 +199,9 @@ class ProductViews {
         @Override
         public Optional<Answer> load(PartLook before) {
             var read = ProductViews.this.reads.find(this.slug, Exactness.AS_IT_IS);
+            if (read.value().isEmpty()) {
+                before.get(slugKey(this.slug)).ifPresent(known -> ProductViews.this.suspects.product(known.text()));
+            }
             read.value().filter(found -> found.slug().equals(this.slug)).ifPresent(
                     found -> ProductViews.this.cache.fill(before, read.at())
                             .put(slugKey(this.slug), new TextPart(found.product())));
@@ -246,7 +281,13 @@ class ProductViews {
 
     private Map<String, CardPart> parts(Map<String, ProductCard> cards) {
         var parts = new HashMap<String, CardPart>();
-        cards.forEach((id, card) -> parts.put(id, card.toPart(this.currency)));
+        cards.forEach((id, card) -> {
+            try {
+                parts.put(id, card.toPart(this.currency));
+            } catch (InvalidValueException _) {
+                this.suspects.product(id);
+            }
+        });
         return parts;
     }
 

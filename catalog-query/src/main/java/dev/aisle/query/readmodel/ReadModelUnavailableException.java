@@ -10,7 +10,12 @@ public final class ReadModelUnavailableException extends DataAccessResourceFailu
     @Serial
     private static final long serialVersionUID = 1L;
 
-    ReadModelUnavailableException(String message, Throwable cause) {
+    /**
+     * Something can't be read.
+     * @param message what
+     * @param cause why
+     */
+    public ReadModelUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

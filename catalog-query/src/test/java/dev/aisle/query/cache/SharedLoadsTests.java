@@ -53,6 +53,18 @@ class SharedLoadsTests {
         assertThat(this.loads.load("tree", look(7), () -> 1)).isEqualTo(1);
     }
 
+    /** What must not be cached, and is wanted a thousand times a second, isn't loaded as often. */
+    @Test
+    void whatLingersIsSharedForAMomentMore() {
+        var some = new SharedLoads<Integer>(loaded -> loaded < 2);
+
+        assertThat(some.load("tree", look(7), this.loaded::incrementAndGet)).isEqualTo(1);
+        assertThat(some.load("tree", look(7), this.loaded::incrementAndGet)).as("it lingers").isEqualTo(1);
+        assertThat(some.load("tree", look(8), this.loaded::incrementAndGet)).as("a newer look").isEqualTo(2);
+        assertThat(some.load("tree", look(8), this.loaded::incrementAndGet)).as("it doesn't linger").isEqualTo(3);
+        Awaitility.await().until(() -> some.load("tree", look(7), () -> 40) == 40);
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

@@ -64,6 +64,18 @@ class StorefrontAnswersTests {
         assertThat(response.getHeader("Surrogate-Key")).isEqualTo("aisle p/lime c/fruit");
     }
 
+    /** It may be put right without a purge. */
+    @Test
+    void anAnswerThatLacksSomethingLivesLongNowhere() throws IOException {
+        var lacking = new Answer.Body(
+                new Rendered(JsonBody.of(Json.of("{}".getBytes(StandardCharsets.UTF_8))), Instant.EPOCH),
+                Instant.now(), keys -> keys.category("fruit"), true).foundBy(keys -> keys.productSlug("lime"));
+        var response = answer(lacking, List.of(URI.create("http://varnish:6081")), false);
+
+        assertThat(response.getHeader("Surrogate-Control")).isEqualTo(SHORT);
+        assertThat(response.getHeader("Surrogate-Key")).isEqualTo("aisle c/fruit s/lime");
+    }
+
     @Test
     void whatMovedIsKnownByItsKeysToo() throws IOException {
         var moved = new Answer.Moved("/v1/product-slugs/lime", Instant.now(), keys -> keys.productSlug("citron"));

@@ -42,6 +42,14 @@ public final class ReadModelRepairs {
     }
 
     /**
+     * Looks around beforehand, in nobody's way.
+     * @return a client
+     */
+    public JdbcClient unlocked() {
+        return this.jdbc;
+    }
+
+    /**
      * Does some work while nobody projects.
      * @param <T> what it answers
      * @param generation the generation that it is about

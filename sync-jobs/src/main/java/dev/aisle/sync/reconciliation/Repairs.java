@@ -11,6 +11,7 @@ import javax.sql.DataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 
 import dev.aisle.kernel.CategoryEvent.CategoryChildrenOrdered;
+import dev.aisle.query.repair.Suspect.ListingRow;
 import dev.aisle.sync.projection.ReadModelRepairs;
 import dev.aisle.sync.projection.ReadModelRepairs.Repair;
 import dev.aisle.sync.reconciliation.Findings.Key;
@@ -69,8 +70,33 @@ final class Repairs {
     }
 
     Products products(List<String> ids) {
+        return products(ids, List.of(), false);
+    }
+
+    /**
+     * Likewise, with listing rows that somebody met, which may be some that nothing else leads to; and with products that
+     * the projector set aside, perhaps only because it stumbled over what is wrong here: it tries those again that were.
+     */
+    Products suspects(List<String> ids, List<ListingRow> rows) {
+        var looked = products(ids, rows, true);
+        this.readModel.unlocked().sql("""
+                UPDATE read.dead_letter
+                   SET retry = true
+                 WHERE generation = :generation
+                   AND kind = 'product'
+                   AND key = ANY (:ids)""").param("generation", this.sql.generation())
+                .param("ids", looked.wrong().toArray(String[]::new)).update();
+        return looked;
+    }
+
+    private Products products(List<String> ids, List<ListingRow> rows, boolean deadToo) {
         return this.readModel.locked(this.sql.generation(), this.repair,
                 repair -> repair.jdbc().sql(this.sql.keyed("repair-products")).param("ids", array(ids))
+                        .param("dead_too", deadToo)
+                        .param("row_categories", array(rows.stream().map(row -> row.category().value()).toList()))
+                        .param("row_products", array(rows.stream().map(row -> row.product().value()).toList()))
+                        .param("row_orders", array(rows.stream().map(row -> row.order().name()).toList()))
+                        .param("row_keys", rows.stream().map(ListingRow::key).toArray(Long[]::new))
                         .param("generation", this.sql.generation()).param("position", repair.position())
                         .param("time", repair.time()).param("now", repair.now()).param("change", repair.change())
                         .param("reconciliation", this.reconciliation).query((row, _) -> {
@@ -159,6 +185,30 @@ final class Repairs {
                     repair.changedCategories(appeared);
                     return appeared;
                 });
+    }
+
+    /** Makes the counts of categories those of their listings, and tells which weren't. */
+    Set<String> recount(Collection<String> categories) {
+        // listings may be long: they are counted before anybody has to wait, and once more only if that is worth it
+        var suspects = this.readModel.unlocked().sql(this.sql.of("miscounted", false))
+                .param("ids", categories.toArray(String[]::new)).query((row, _) -> row.getString("id")).set();
+        if (suspects.isEmpty()) {
+            return suspects;
+        }
+        return this.readModel.locked(this.sql.generation(), this.repair, repair -> {
+            var wrong = new HashSet<String>();
+            var appeared = new HashSet<String>();
+            repair.jdbc().sql(this.sql.of("recount", false)).param("ids", suspects.toArray(String[]::new))
+                    .param("change", repair.change()).param("now", repair.now()).query(row -> {
+                        wrong.add(row.getString("id"));
+                        if (row.getBoolean("displayability")) {
+                            appeared.add(row.getString("id"));
+                        }
+                    });
+            repair.changedListings(wrong, true);
+            repair.changedCategories(appeared);
+            return wrong;
+        });
     }
 
     private static String[] array(List<String> texts) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.aisle.sync.deadletter.DeadLetter;
+import dev.aisle.sync.repair.RepairSummary;
 
 /**
  * How far the read model is.
@@ -23,10 +24,11 @@ import dev.aisle.sync.deadletter.DeadLetter;
  * @param dirty how many keys wait to be recomputed: products, and leaves with all their products
  * @param deadLetters what was set aside because it can't be projected, the oldest first
  * @param breakers circuit breakers of this node by name, with their state
+ * @param readRepair what became of what readers suspected, as far as this node was asked
  * @param lastReconciliation when the read model was last compared with the write model
  */
 record SyncStatus(long epoch, long head, long checkpoint, long settled, long lagEvents, double lagSeconds,
         int generation, String projector, long dirty, List<DeadLetter> deadLetters, Map<String, String> breakers,
-        @Nullable Instant lastReconciliation) {
+        RepairSummary readRepair, @Nullable Instant lastReconciliation) {
 
 }

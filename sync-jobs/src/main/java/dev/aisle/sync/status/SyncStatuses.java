@@ -18,6 +18,7 @@ import org.springframework.stereotype.Repository;
 import dev.aisle.sync.SyncRole;
 import dev.aisle.sync.SyncSettings;
 import dev.aisle.sync.deadletter.DeadLetters;
+import dev.aisle.sync.repair.RepairCounts;
 
 /** Reads how far the read model is, in one snapshot. */
 @SyncRole
@@ -70,13 +71,16 @@ class SyncStatuses {
 
     private final ObjectProvider<CircuitBreakerRegistry> breakers;
 
+    private final RepairCounts repairs;
+
     private final double usual;
 
     SyncStatuses(@Qualifier("syncJdbc") JdbcClient jdbc, DeadLetters deadLetters,
-            ObjectProvider<CircuitBreakerRegistry> breakers, SyncSettings settings) {
+            ObjectProvider<CircuitBreakerRegistry> breakers, RepairCounts repairs, SyncSettings settings) {
         this.jdbc = jdbc;
         this.deadLetters = deadLetters;
         this.breakers = breakers;
+        this.repairs = repairs;
         this.usual = 2 * settings.projection().beat().toMillis() / 1_000.0;
     }
 
@@ -88,7 +92,7 @@ class SyncStatuses {
                     row.getLong("settled_position"), lag.events(), lag.seconds(), row.getInt("generation"),
                     (row.getDouble("unseen") > this.usual) ? "stalled" : "running", lag.dirty(),
                     (lag.deadLetters() == 0) ? List.of() : this.deadLetters.oldest(LETTERS), breakers(),
-                    (reconciled == null) ? null : reconciled.toInstant());
+                    this.repairs.summary(), (reconciled == null) ? null : reconciled.toInstant());
         });
     }
 

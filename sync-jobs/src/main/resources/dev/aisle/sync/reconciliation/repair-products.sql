@@ -1,7 +1,7 @@
 -- Looks at the products :ids again and recomputes those that differ, whatever their hash and
 -- listed columns say, for these may be what is wrong. Listing rows are known by their keys: those
--- that should be there, those that the product says it has, and those that the comparison found.
--- Products on their way are left alone.
+-- that should be there, those that the product says it has, those that the comparison found, and
+-- those that somebody met. Products on their way are left alone.
 WITH busy AS MATERIALIZED (
     SELECT key.id
       FROM unnest(:ids) AS key (id)
@@ -15,11 +15,12 @@ WITH busy AS MATERIALIZED (
                     WHERE dirty.generation = :generation
                       AND dirty.kind = 'product'
                       AND dirty.key = key.id)
-        OR EXISTS (SELECT
-                     FROM read.dead_letter
-                    WHERE dead_letter.generation = :generation
-                      AND dead_letter.kind = 'product'
-                      AND dead_letter.key = key.id)
+        OR (NOT :dead_too
+            AND EXISTS (SELECT
+                          FROM read.dead_letter
+                         WHERE dead_letter.generation = :generation
+                           AND dead_letter.kind = 'product'
+                           AND dead_letter.key = key.id))
         OR EXISTS (SELECT
                      FROM command.published_placement place
                      JOIN sync.dirty leaf ON leaf.generation = :generation AND leaf.kind = 'leaf'
@@ -71,6 +72,11 @@ WITH busy AS MATERIALIZED (
            coalesce(fresh.sale_price, fresh.price) AS price, fresh.created_at
       FROM fresh
      CROSS JOIN unnest(fresh.listed, fresh.listed_positions) AS listed (category_id, position)
+), met AS MATERIALIZED (
+    SELECT seen.category_id, seen.product_id, seen.sort, seen.sort_key
+      FROM key
+      JOIN unnest(:row_categories, :row_products, :row_orders, :row_keys) AS seen (category_id, product_id, sort, sort_key)
+        ON seen.product_id = key.id
 ), place (category_id, position, product_id) AS MATERIALIZED (
     SELECT category_id, position, product_id FROM wanted
     UNION
@@ -83,6 +89,27 @@ WITH busy AS MATERIALIZED (
       JOIN sync.reconciliation_finding finding ON finding.reconciliation = :reconciliation
                                               AND finding.kind = 'listing'
                                               AND finding.key = key.id
+    UNION
+    SELECT listing.category_id, listing.position, listing.product_id
+      FROM met
+      JOIN {g}.listing ON listing.category_id = met.category_id
+                      AND listing.product_id  = met.product_id
+                      AND listing.position    = met.sort_key
+     WHERE met.sort = 'POSITION'
+    UNION
+    SELECT listing.category_id, listing.position, listing.product_id
+      FROM met
+      JOIN {g}.listing ON listing.category_id = met.category_id
+                      AND listing.product_id  = met.product_id
+                      AND listing.price       = met.sort_key
+     WHERE met.sort = 'PRICE'
+    UNION
+    SELECT listing.category_id, listing.position, listing.product_id
+      FROM met
+      JOIN {g}.listing ON listing.category_id = met.category_id
+                      AND listing.product_id  = met.product_id
+                      AND listing.created_at  = timestamptz 'epoch' + met.sort_key * interval '1 microsecond'
+     WHERE met.sort = 'CREATED'
 ), present AS MATERIALIZED (
     SELECT listing.category_id, listing.position, listing.product_id, listing.price, listing.created_at,
            wanted.product_id IS NOT NULL AS wanted

@@ -16,8 +16,18 @@ public final class ProjectedCatalog implements AutoCloseable {
 
     private final WriteModel catalog = new WriteModel(this.database.owner());
 
-    private final Projection projection = new Projection(this.database.sync(),
-            new JdbcTransactionManager(this.database.sync()));
+    private final Projection projection;
+
+    /** Whatever can't be projected is an error. */
+    public ProjectedCatalog() {
+        this(0);
+    }
+
+    /** Sets aside so many keys that can't be projected. */
+    public ProjectedCatalog(int mostDeadLetters) {
+        this.projection = new Projection(this.database.sync(), new JdbcTransactionManager(this.database.sync()),
+                mostDeadLetters);
+    }
 
     /** What changes the catalog as commands would. */
     public interface Editor {
