@@ -10,6 +10,7 @@ import io.lettuce.core.resource.Delay;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
@@ -48,7 +49,7 @@ class CacheConfiguration {
 
     @Bean
     LocalParts localParts(QuerySettings settings, ObjectProvider<MeterRegistry> meters) {
-        var parts = new LocalParts(settings.local().size().toBytes() / 8 * 7);
+        var parts = new LocalParts(settings.local().size().toBytes() / 2);
         meters.ifAvailable(registry -> {
             Gauge.builder("aisle.cache.local.size", parts, LocalParts::weight)
                     .description("What the parts in this node's own memory weigh, about")
@@ -62,8 +63,19 @@ class CacheConfiguration {
     }
 
     @Bean
-    ReadyBodies readyBodies(QuerySettings settings) {
-        return new ReadyBodies(settings.local().size().toBytes() / 8);
+    ReadyBodies readyBodies(ChangeFeed feed, QuerySettings settings) {
+        return new ReadyBodies(new ReadyBodies.States() {
+
+            @Override
+            public @Nullable NodeState now() {
+                return feed.state();
+            }
+
+            @Override
+            public ChangeFeed.@Nullable LastKnown lastKnown() {
+                return feed.lastKnown(settings.local().staleFor());
+            }
+        }, settings.local().size().toBytes() / 2);
     }
 
     @Bean

@@ -184,7 +184,7 @@ final class ChangeFeed implements SmartLifecycle {
             throw new DataAccessResourceFailureException("what is read now is older than what was read before");
         }
         if (known == null || !follow(known, read)) {
-            this.parts.begin(NodeState.begin(read.at(), read.value().exact()));
+            this.parts.begin(read.at(), read.value().exact());
             this.knownAt = began;
             return false;
         }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.cache.PartKey.Validity;
+import dev.aisle.query.readmodel.Snapshot;
 
 /**
  * The parts that this node holds itself, ready to be written, bounded by what they weigh.
@@ -50,6 +51,8 @@ final class LocalParts {
     private static final int FIELD_OVERHEAD = 160;
 
     private final @Nullable Cache<Thing, Held> parts;
+
+    private final long bytes;
 
     /** The newest change that is applied, or just being applied. */
     private volatile @Nullable NodeState announced;
@@ -143,6 +146,7 @@ final class LocalParts {
     LocalParts(long bytes) {
         this.parts = (bytes == 0) ? null
                 : Caffeine.newBuilder().maximumWeight(bytes).<Thing, Held>weigher((_, held) -> held.weight()).build();
+        this.bytes = bytes;
     }
 
     /** What readers may know of these parts, or null while nothing is known of the read model. */
@@ -217,7 +221,8 @@ final class LocalParts {
     }
 
     /** Forgets everything. */
-    void begin(NodeState from) {
+    void begin(Snapshot at, boolean exact) {
+        var from = NodeState.begin(at, exact, new ChangeStamps(this.bytes));
         this.announced = from;
         if (this.parts != null) {
             this.parts.invalidateAll();
@@ -237,7 +242,7 @@ final class LocalParts {
                 supersede(Kind.CATEGORY, id, seq, before);
                 supersede(Kind.LISTING, id, seq, before);
             });
-            change.listings().forEach((id, keys) -> supersede(Kind.LISTING, id,
+            change.listings().forEach((id, keys) -> supersede(Kind.LISTING, id, seq,
                     part -> part.basis() < seq
                             && (!(part.part().value() instanceof RangedPart ranged) || ranged.isTouchedBy(keys)),
                     before));
@@ -246,10 +251,11 @@ final class LocalParts {
     }
 
     private void supersede(Kind kind, String id, long seq, NodeState before) {
-        supersede(kind, id, part -> part.basis() < seq, before);
+        supersede(kind, id, seq, part -> part.basis() < seq, before);
     }
 
-    private void supersede(Kind kind, String id, Predicate<Part> old, NodeState before) {
+    private void supersede(Kind kind, String id, long seq, Predicate<Part> old, NodeState before) {
+        before.stamps().touch(kind, id, seq);
         if (this.parts != null) {
             // not computeIfPresent, which doesn't wait for a part that is just being stored for the first time
             this.parts.asMap().compute(new Thing(kind, id),

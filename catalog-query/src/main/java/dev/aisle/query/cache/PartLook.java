@@ -65,6 +65,16 @@ public final class PartLook {
         return missing;
     }
 
+    List<? extends PartKey<?>> keys() {
+        return this.keys;
+    }
+
+    /** In the order of the keys; nobody changes it. */
+    @Nullable
+    StoredPart<?>[] parts() {
+        return this.parts;
+    }
+
     /** Milliseconds of this node's clock at the look. */
     long at() {
         return this.at;

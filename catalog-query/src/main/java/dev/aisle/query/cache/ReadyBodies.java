@@ -1,46 +1,96 @@
 package dev.aisle.query.cache;
 
-import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
+import dev.aisle.query.cache.PartKey.Validity;
 import dev.aisle.query.json.Rendered;
+import dev.aisle.query.surrogate.SurrogateKeys;
 
 /**
- * Bodies that were put together from parts not long ago. One is used again for the very parts that it was made of, the
- * same objects, which this node holds until they are invalid: so a body needs no invalidation of its own.
+ * Bodies that were put together from parts not long ago, so that a page in demand takes one look instead of one for each
+ * of its cards.
+ *
+ * <p><b>Why what is found is right.</b> A body was valid for a {@link NodeState}: its parts showed every change applied
+ * then. {@link LocalParts} notes of each change what it touches, before it shows the state that includes it. So who sees
+ * that state, and no note newer than the body's on anything that the body is made of, knows that the body is valid for it
+ * too. Where not only keys make parts invalid, nothing of that may have changed either.
  */
 public final class ReadyBodies {
 
-    private static final int OVERHEAD = 360;
+    private static final int OVERHEAD = 480;
 
+    private final States states;
     private final @Nullable Cache<PartKey<?>, Ready> bodies;
 
-    private record Ready(List<?> parts, Rendered body) {
+    /**
+     * A body that was found.
+     *
+     * @param body the body
+     * @param keys adds the keys of what it shows
+     * @param asOf the data is as it was at that time, or newer
+     */
+    public record Found(Rendered body, Consumer<SurrogateKeys> keys, Instant asOf) {}
 
-        boolean isMadeOf(List<?> others) {
-            if (this.parts.size() != others.size()) {
-                return false;
-            }
-            for (int i = 0; i < others.size(); i++) {
-                if (this.parts.get(i) != others.get(i)) {
-                    return false;
-                }
-            }
-            return true;
+    /**
+     * When a body was valid.
+     *
+     * @param state the newest state for which that is known
+     * @param lasting whether only a change makes it invalid, not the mere passing of time
+     */
+    private record Valid(NodeState state, boolean lasting) {}
+
+    /** A body, and what it is made of. */
+    private static final class Ready {
+
+        private final Rendered body;
+        private final Consumer<SurrogateKeys> keys;
+
+        /** The parts of the first look, where something else than their keys makes one of them invalid. */
+        private final @Nullable StoredPart<?> @Nullable [] heads;
+
+        private final int[] first;
+        private final int[] second;
+        private volatile Valid valid;
+
+        Ready(Rendered body, Consumer<SurrogateKeys> keys, @Nullable StoredPart<?> @Nullable [] heads, int[] first,
+                int[] second, Valid valid) {
+            this.body = body;
+            this.keys = keys;
+            this.heads = heads;
+            this.first = first;
+            this.second = second;
+            this.valid = valid;
         }
 
         int weight() {
-            return this.body.json().length() + 8 * this.parts.size() + OVERHEAD;
+            return this.body.json().length() + 120 * (this.first.length + this.second.length) + OVERHEAD;
+        }
+
+        Found asOf(Instant time) {
+            return new Found(this.body, this.keys, time);
         }
     }
 
+    /** What is known of this node's own parts. */
+    interface States {
+
+        /** What they are, or null while they aren't trusted. */
+        @Nullable
+        NodeState now();
+
+        /** What they were when that was known last, or null if that is too long ago. */
+        ChangeFeed.@Nullable LastKnown lastKnown();
+    }
+
     /** Holds up to so many bytes; nothing at all for 0. */
-    ReadyBodies(long bytes) {
+    ReadyBodies(States states, long bytes) {
+        this.states = states;
         this.bodies = (bytes == 0) ? null
                 : Caffeine.newBuilder()
                         .maximumWeight(bytes)
@@ -49,22 +99,144 @@ public final class ReadyBodies {
     }
 
     /**
-     * Finds a body, or puts it together.
+     * Finds a body that is as new as this node's own parts.
      * @param key names what it shows
-     * @param parts all that it is made of, in a list that nobody changes
-     * @param make puts it together; empty if that isn't possible
-     * @return the body
+     * @return the body, or empty if there is none, or none that is known to be valid
      */
-    public Optional<Rendered> of(PartKey<?> key, List<?> parts, Supplier<Optional<Rendered>> make) {
-        if (this.bodies == null) {
-            return make.get();
+    public Optional<Found> find(PartKey<?> key) {
+        var ready = ready(key);
+        var state = (ready == null) ? null : this.states.now();
+        if (ready == null || state == null || !isValid(ready, state)) {
+            return Optional.empty();
         }
-        var known = this.bodies.getIfPresent(key);
-        if (known != null && known.isMadeOf(parts)) {
-            return Optional.of(known.body());
+        return Optional.of(ready.asOf(state.freshness().settledTime()));
+    }
+
+    /**
+     * Finds a body for parts that were found in a first look.
+     * @param key names what it shows
+     * @param look the first look, which found all that it looked for
+     * @return the body, or empty if it isn't made of these parts, or anything else that it is made of was touched
+     */
+    public Optional<Found> find(PartKey<?> key, PartLook look) {
+        var ready = ready(key);
+        var state = look.node();
+        if (ready == null || state == null) {
+            return Optional.empty();
         }
-        var made = make.get().map(Rendered::joined);
-        made.ifPresent(body -> this.bodies.put(key, new Ready(parts, body)));
-        return made;
+        if (!isValid(ready, state)) {
+            long since = ready.valid.state().applied();
+            if (ready.heads == null || !isSame(ready.heads, look.parts())
+                    || ready.valid.state().stamps() != state.stamps()
+                    || !state.stamps().isUntouched(ready.second, since)) {
+                return Optional.empty();
+            }
+            ready.valid = new Valid(state, isLasting(look, state));
+        }
+        return Optional.of(ready.asOf(look.asOf()));
+    }
+
+    /**
+     * Finds a body that was valid not too long ago: for when nothing else answers.
+     * @param key names what it shows
+     * @return the body, with the time for which it is known to have been valid
+     */
+    public Optional<Found> findOld(PartKey<?> key) {
+        var ready = ready(key);
+        var last = (ready == null) ? null : this.states.lastKnown();
+        if (ready == null || last == null) {
+            return Optional.empty();
+        }
+        if (isValid(ready, last.state())) {
+            return Optional.of(ready.asOf(last.state().freshness().settledTime()));
+        }
+        var valid = ready.valid.state();
+        var then = valid.freshness().settledTime();
+        return (valid.stamps() == last.state().stamps() && !then.isBefore(last.oldest()))
+                ? Optional.of(ready.asOf(then))
+                : Optional.empty();
+    }
+
+    /**
+     * Keeps a body, if its parts were found while this node's own were trusted.
+     * @param key names what it shows
+     * @param body the body
+     * @param keys adds the keys of what it shows
+     * @param first the look that found what says of which parts it is made
+     * @param second the look that found the others, after that
+     * @return the body, to be answered with
+     */
+    public Rendered keep(PartKey<?> key, Rendered body, Consumer<SurrogateKeys> keys, PartLook first,
+            PartLook second) {
+        var state = first.node();
+        var later = second.node();
+        if (this.bodies == null || state == null || later == null || state.stamps() != later.stamps()) {
+            return body;
+        }
+        var joined = body.joined();
+        boolean byKey = first.keys().stream().allMatch(part -> part.validity() == Validity.BY_KEY);
+        this.bodies.put(key, new Ready(joined, keys, byKey ? null : first.parts(), places(first, state.stamps()),
+                places(second, state.stamps()),
+                new Valid(state, isLasting(first, state))));
+        return joined;
+    }
+
+    /**
+     * Forgets a body: what it shows is gone, and readers were told so.
+     * @param key names what it showed
+     */
+    public void forget(PartKey<?> key) {
+        if (this.bodies != null) {
+            this.bodies.invalidate(key);
+        }
+    }
+
+    private @Nullable Ready ready(PartKey<?> key) {
+        return (this.bodies == null) ? null : this.bodies.getIfPresent(key);
+    }
+
+    /** What one thread notes here another may replace by what it knew before: that was true, too. */
+    private boolean isValid(Ready ready, NodeState state) {
+        var valid = ready.valid;
+        var then = valid.state();
+        if (!valid.lasting() || then.stamps() != state.stamps()) {
+            return false;
+        }
+        if (ready.heads != null && (then.counts() != state.counts() || then.structure() != state.structure())) {
+            return false;
+        }
+        var stamps = state.stamps();
+        if (!stamps.isUntouched(ready.first, then.applied()) || !stamps.isUntouched(ready.second, then.applied())) {
+            return false;
+        }
+        if (then.applied() < state.applied() || then.freshness() != state.freshness()) {
+            ready.valid = new Valid(state, true);
+        }
+        return true;
+    }
+
+    private static boolean isSame(@Nullable StoredPart<?>[] parts, @Nullable StoredPart<?>[] others) {
+        for (int i = 0; i < parts.length; i++) {
+            if (parts[i] != others[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLasting(PartLook look, NodeState state) {
+        for (int i = 0; i < look.parts().length; i++) {
+            var part = look.parts()[i];
+            if (part == null
+                    || !part.holds(look.keys().get(i).validity(), state.structure(), state.counts(), 0, 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int[] places(PartLook look, ChangeStamps stamps) {
+        return look.keys().stream().mapToInt(key -> stamps.placeOf(key.kind(), key.id())).sorted()
+                .distinct().toArray();
     }
 }

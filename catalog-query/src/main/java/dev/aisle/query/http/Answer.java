@@ -3,6 +3,7 @@ package dev.aisle.query.http;
 import java.time.Instant;
 import java.util.function.Consumer;
 
+import dev.aisle.query.cache.ReadyBodies;
 import dev.aisle.query.json.Rendered;
 import dev.aisle.query.readmodel.Snapshot;
 import dev.aisle.query.surrogate.SurrogateKeys;
@@ -62,6 +63,15 @@ public sealed interface Answer {
      */
     static Answer body(Rendered body, Snapshot at, Consumer<SurrogateKeys> keys, boolean provisional) {
         return new Body(body, at.settledTime(), keys, provisional);
+    }
+
+    /**
+     * A body that was found ready.
+     * @param found the body
+     * @return the answer
+     */
+    static Answer of(ReadyBodies.Found found) {
+        return new Body(found.body(), found.asOf(), found.keys());
     }
 
     /**

@@ -41,6 +41,14 @@ public interface Sought {
     }
 
     /**
+     * Names the body that was put together for the same not long ago.
+     * @return its name, or empty if such bodies aren't kept
+     */
+    default Optional<PartKey<?>> body() {
+        return Optional.empty();
+    }
+
+    /**
      * Puts the answer together from cached parts only.
      * @param lookup where to look for them
      * @return the answer, if all of them are there

@@ -10,6 +10,7 @@ import dev.aisle.kernel.ProblemException;
 import dev.aisle.kernel.ProblemType;
 import dev.aisle.query.QuerySettings;
 import dev.aisle.query.cache.PartCache;
+import dev.aisle.query.cache.ReadyBodies;
 import dev.aisle.query.readmodel.ReadModel;
 import dev.aisle.query.readmodel.ReadModelUnavailableException;
 
@@ -22,11 +23,13 @@ import dev.aisle.query.readmodel.ReadModelUnavailableException;
 public final class Tiers {
 
     private final PartCache cache;
+    private final ReadyBodies bodies;
     private final ReadModel readModel;
     private final QuerySettings settings;
 
-    Tiers(PartCache cache, ReadModel readModel, QuerySettings settings) {
+    Tiers(PartCache cache, ReadyBodies bodies, ReadModel readModel, QuerySettings settings) {
         this.cache = cache;
+        this.bodies = bodies;
         this.readModel = readModel;
         this.settings = settings;
     }
@@ -45,7 +48,7 @@ public final class Tiers {
     private Optional<Answer> exactly(ConsistencyToken token, Sought sought) {
         try {
             if (this.cache.satisfies(token)) {
-                var found = sought.inParts(this.cache::look).answer();
+                var found = ready(sought).or(() -> sought.inParts(this.cache::look).answer());
                 if (found.isPresent()) {
                     return found;
                 }
@@ -66,6 +69,10 @@ public final class Tiers {
     }
 
     private Optional<Answer> newest(Sought sought) {
+        var ready = ready(sought);
+        if (ready.isPresent()) {
+            return ready;
+        }
         var found = sought.inParts(this.cache::look);
         if (found.answer().isPresent()) {
             return found.answer();
@@ -73,8 +80,13 @@ public final class Tiers {
         var loaded = sought.load(found.look());
         if (loaded.isEmpty()) {
             this.cache.gone(found.look());
+            sought.body().ifPresent(this.bodies::forget);
         }
         return loaded;
+    }
+
+    private Optional<Answer> ready(Sought sought) {
+        return sought.body().flatMap(this.bodies::find).map(Answer::of);
     }
 
     private Optional<Answer> fromReserve(Sought sought) {
@@ -90,7 +102,8 @@ public final class Tiers {
 
     private Optional<Answer> old(Sought sought) {
         try {
-            return sought.inParts(this.cache.lookBack()::look).answer();
+            return sought.inParts(this.cache.lookBack()::look).answer()
+                    .or(() -> sought.body().flatMap(this.bodies::findOld).map(Answer::of));
         } catch (ReadModelUnavailableException _) {
             return Optional.empty();
         }

@@ -1,12 +1,10 @@
 package dev.aisle.query.listing;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 import dev.aisle.kernel.ConsistencyToken;
@@ -19,7 +17,6 @@ import dev.aisle.query.http.Answer;
 import dev.aisle.query.http.Consistency;
 import dev.aisle.query.http.Sought;
 import dev.aisle.query.http.Tiers;
-import dev.aisle.query.json.Rendered;
 import dev.aisle.query.product.CardPart;
 import dev.aisle.query.readmodel.Exactness;
 import dev.aisle.query.readmodel.Read;
@@ -60,30 +57,29 @@ class ListingViews {
         }
 
         @Override
-        public Found inParts(Lookup lookup) {
-            var key = ListingPart.key(this.request);
-            var countKey = CountPart.key(this.request.category());
-            var look = lookup.look(List.of(key, countKey));
-            var segment = look.get(key);
-            if (segment.isEmpty()) {
-                return Found.nothing(look);
-            }
-            var cards = lookup.look(segment.get().cards());
-            var count = look.get(countKey).or(() -> loadCount(this.request.category(), look));
-            return new Found(count.flatMap(known -> body(ListingViews.this.bodies, key, segment.get(), known, cards))
-                    .map(body -> new Answer.Body(body, earlier(look.asOf(), cards.asOf()),
-                            keysOf(this.request, segment.get()))),
-                    cards);
+        public Optional<PartKey<?>> body() {
+            return Optional.of(ListingPart.key(this.request));
         }
 
-        private static Optional<Rendered> body(ReadyBodies bodies, PartKey<?> key, ListingPart segment,
-                CountPart count, PartLook cards) {
-            var known = cards.all(segment.cards());
-            var parts = new ArrayList<@Nullable Object>(known.size() + 2);
-            parts.add(segment);
-            parts.add(count);
-            parts.addAll(known);
-            return bodies.of(key, parts, () -> segment.with(count, known));
+        @Override
+        public Found inParts(Lookup lookup) {
+            var key = ListingPart.key(this.request);
+            var look = lookup.look(List.of(key, CountPart.key(this.request.category())));
+            var ready = ListingViews.this.bodies.find(key, look);
+            if (ready.isPresent()) {
+                return new Found(ready.map(Answer::of), look);
+            }
+            return look.get(key).map(segment -> withCards(segment, look, lookup)).orElseGet(() -> Found.nothing(look));
+        }
+
+        private Found withCards(ListingPart segment, PartLook look, Lookup lookup) {
+            var countKey = CountPart.key(this.request.category());
+            var cards = lookup.look(segment.cards());
+            var count = look.get(countKey).or(() -> loadCount(this.request.category(), look));
+            var keys = keysOf(this.request, segment);
+            return new Found(count.flatMap(known -> segment.with(known, cards.all(segment.cards())))
+                    .map(body -> ListingViews.this.bodies.keep(ListingPart.key(this.request), body, keys, look, cards))
+                    .map(body -> new Answer.Body(body, earlier(look.asOf(), cards.asOf()), keys)), cards);
         }
 
         @Override

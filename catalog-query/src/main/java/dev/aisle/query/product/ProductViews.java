@@ -2,7 +2,6 @@ package dev.aisle.query.product;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +80,11 @@ class ProductViews {
         }
 
         @Override
+        public Optional<PartKey<?>> body() {
+            return Optional.of(DetailPart.key(this.id));
+        }
+
+        @Override
         public Found inParts(Lookup lookup) {
             var key = DetailPart.key(this.id);
             var look = lookup.look(List.of(key));
@@ -90,14 +94,11 @@ class ProductViews {
 
         private Found withLinks(DetailPart part, PartLook look, Lookup lookup) {
             var second = lookup.look(part.links());
-            var found = second.all(part.links());
-            var parts = new ArrayList<@Nullable Object>(found.size() + 1);
-            parts.add(part);
-            parts.addAll(found);
-            var body = ProductViews.this.bodies.of(DetailPart.key(this.id), parts, () -> part.with(byId(found)));
             var asOf = second.asOf().isBefore(look.asOf()) ? second.asOf() : look.asOf();
-            return new Found(body.map(made -> new Answer.Body(made, asOf,
-                    keysOf(this.id, part.links()))), look);
+            var keys = keysOf(this.id, part.links());
+            return new Found(part.with(byId(second.all(part.links())))
+                    .map(body -> ProductViews.this.bodies.keep(DetailPart.key(this.id), body, keys, look, second))
+                    .map(body -> new Answer.Body(body, asOf, keys)), look);
         }
 
         private static Map<String, CategoryLink> byId(List<@Nullable CategoryLink> found) {

@@ -27,7 +27,7 @@ class LocalPartsTests {
 
     @BeforeEach
     void begin() {
-        this.parts.begin(NodeState.begin(new Snapshot(1, 1, 100, 0, timeOf(100)), true));
+        this.parts.begin(new Snapshot(1, 1, 100, 0, timeOf(100)), true);
     }
 
     @Test
@@ -208,7 +208,7 @@ class LocalPartsTests {
     @Test
     void nothingIsKeptWhereNothingMayBe() {
         var none = new LocalParts(0);
-        none.begin(NodeState.begin(new Snapshot(1, 1, 100, 0, Instant.EPOCH), true));
+        none.begin(new Snapshot(1, 1, 100, 0, Instant.EPOCH), true);
         none.put(key("a"), part(100, "a"), 1, 1, 100, Instant.EPOCH);
 
         assertThat(none.find(key("a"))).isNull();

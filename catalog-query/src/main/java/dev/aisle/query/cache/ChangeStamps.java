@@ -1,0 +1,44 @@
+package dev.aisle.query.cache;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+import dev.aisle.query.cache.PartKey.Kind;
+
+/**
+ * Which change touched a thing last, for all things in little memory: things share places, so that one may seem to be
+ * touched by what touched another, and none the other way round.
+ */
+final class ChangeStamps {
+
+    private static final int MOST_PLACES = 1 << 18;
+
+    private static final int BYTES_A_PLACE = 256;
+
+    private final AtomicLongArray newest;
+
+    /** For a cache that holds up to so many bytes: a 32nd of that, at most 2 MB. */
+    ChangeStamps(long bytes) {
+        long places = Long.highestOneBit(Math.max(1, bytes / BYTES_A_PLACE));
+        this.newest = new AtomicLongArray((int) Math.min(MOST_PLACES, places));
+    }
+
+    int placeOf(Kind kind, String id) {
+        int hash = (31 * id.hashCode() + kind.code()) * 0x9E3779B9;
+        return (hash ^ hash >>> 15) & this.newest.length() - 1;
+    }
+
+    /** A change touches a thing. */
+    void touch(Kind kind, String id, long seq) {
+        this.newest.accumulateAndGet(placeOf(kind, id), seq, Math::max);
+    }
+
+    /** Whether no change after that one touched anything in these places. */
+    boolean isUntouched(int[] places, long since) {
+        for (int place : places) {
+            if (this.newest.get(place) > since) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
