@@ -160,6 +160,21 @@ class ClusterLoadsIntegrationTests {
         one.console().del(LEASE);
     }
 
+    @Test
+    void whereRedisTakesNothingNobodyWaits() {
+        one.console().configSet("maxmemory", "1");
+        try {
+            var began = Instant.now();
+
+            assertThat(patient.get(TREE).status()).isEqualTo(200);
+
+            assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(5));
+            assertThat(patient.counted("aisle.cache.leases", "outcome", "given-up")).isPositive();
+        } finally {
+            one.console().configSet("maxmemory", "0");
+        }
+    }
+
     /** What the one loads is older than what the other knows: the other waits for it, and then doesn't take it. */
     @Test
     void whoWaitsIsNotGivenWhatIsOlderThanItsLook() {

@@ -82,18 +82,23 @@ final class LoadLeases {
                 boolean taken = answer.resultNow() != null;
                 LoadLeases.this.breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
                 return taken ? Outcome.TAKEN : Outcome.HELD;
-            } catch (RedisException | CacheUnavailableException | IllegalStateException ex) {
+            } catch (RuntimeException ex) {
+                // whatever it is, garbage too: the load is to be made anyway
                 log.debug("no lease to be had from Redis", ex);
                 LoadLeases.this.breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, ex);
                 return Outcome.UNKNOWN;
             }
         }
 
-        /** Doesn't wait. It is sent after what was stored before, which others then find. */
+        /** Never throws, and doesn't wait. It is sent after what was stored before, which others then find. */
         void giveBack() {
-            LoadLeases.this.redis.commands()
-                    .ifPresent(commands -> commands.eval(Scripts.GIVE_BACK, ScriptOutputType.INTEGER,
-                            new byte[][]{this.key}, this.owner));
+            try {
+                LoadLeases.this.redis.commands()
+                        .ifPresent(commands -> commands.eval(Scripts.GIVE_BACK, ScriptOutputType.INTEGER,
+                                new byte[][]{this.key}, this.owner));
+            } catch (RedisException ex) {
+                log.debug("a lease is left to end by itself", ex);
+            }
         }
     }
 }
