@@ -125,6 +125,8 @@ final class AisleUnderTest implements AutoCloseable {
         settings.put("aisle.query.count-staleness", "0ms");
         settings.put("aisle.query.token-wait", "20s");
         settings.put("aisle.query.cache.timeout", "2s");
+        // Faults are to be found, not healed by whoever finds them.
+        settings.put("aisle.query.repair.per-second", 0);
         // The clock goes by minutes a history.
         settings.put("aisle.sync.rebuild.keep-previous", "60m");
         // So few that almost every step leaves a backlog.
