@@ -1,18 +1,26 @@
 package dev.aisle.query.cache;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.ValueOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +60,31 @@ final class RedisLink implements AutoCloseable {
         }
         return Optional.empty();
     }
+
+    /**
+     * Asks for fields of hashes, all in one write: each command by itself would cost a call of the system.
+     * @param fields keys and fields
+     * @return their values to come, or empty while there is no connection
+     */
+    Optional<List<RedisFuture<byte[]>>> fields(List<Field> fields) {
+        if (commands().isEmpty()) {
+            return Optional.empty();
+        }
+        var known = this.link;
+        if (known == null) {
+            return Optional.empty();
+        }
+        var gets = new ArrayList<AsyncCommand<byte[], byte[], byte[]>>(fields.size());
+        for (var field : fields) {
+            gets.add(new AsyncCommand<>(new Command<>(CommandType.HGET, new ValueOutput<>(ByteArrayCodec.INSTANCE),
+                    new CommandArgs<>(ByteArrayCodec.INSTANCE).addKey(field.key()).addKey(field.field()))));
+        }
+        known.connection().dispatch(gets);
+        return Optional.of(List.copyOf(gets));
+    }
+
+    /** A field of a hash. */
+    record Field(byte[] key, byte[] field) {}
 
     private void connect() {
         try {

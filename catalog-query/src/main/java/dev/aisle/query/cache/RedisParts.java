@@ -12,9 +12,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,9 +115,7 @@ final class RedisParts implements AutoCloseable {
         long start = System.nanoTime();
         var known = this.trust.newest().or(atLeast);
         try {
-            var commands = this.redis.commands()
-                    .orElseThrow(() -> new CacheUnavailableException("there is no connection to Redis", null));
-            var look = look(commands, keys, incarnation, known);
+            var look = lookOnce(keys, incarnation, known);
             this.breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             return look;
         } catch (RuntimeException ex) {
@@ -132,19 +128,19 @@ final class RedisParts implements AutoCloseable {
         }
     }
 
-    private Found look(RedisClusterAsyncCommands<byte[], byte[]> commands, List<? extends PartKey<?>> keys,
-            String incarnation, CacheTrust.Newest newest) {
-        var meta = commands.hget(this.metaKey, STATE);
-        var parts = new ArrayList<RedisFuture<byte[]>>(keys.size());
+    private Found lookOnce(List<? extends PartKey<?>> keys, String incarnation, CacheTrust.Newest newest) {
+        var fields = new ArrayList<RedisLink.Field>(keys.size() + 1);
+        fields.add(new RedisLink.Field(this.metaKey, STATE));
         for (var key : keys) {
-            parts.add(commands.hget(redisKey(incarnation, key), key.redisField()));
+            fields.add(new RedisLink.Field(redisKey(incarnation, key), key.redisField()));
         }
-        var all = new ArrayList<Future<?>>(parts);
-        all.add(meta);
-        if (!LettuceFutures.awaitAll(this.settings.cache().timeout(), all.toArray(Future[]::new))) {
+        var answers = this.redis.fields(fields)
+                .orElseThrow(() -> new CacheUnavailableException("there is no connection to Redis", null));
+        // the last one first: once it is there, the others are, and nobody has to be woken for each
+        if (!LettuceFutures.awaitAll(this.settings.cache().timeout(), answers.reversed().toArray(Future[]::new))) {
             throw new CacheUnavailableException("Redis didn't answer in time", null);
         }
-        byte @Nullable [] state = meta.resultNow();
+        byte @Nullable [] state = answers.getFirst().resultNow();
         var known = (state == null) ? null : CacheMeta.of(state).orElse(null);
         if (known == null || !this.trust.believes(known, newest, System.nanoTime())) {
             this.metrics.doubted();
@@ -155,7 +151,7 @@ final class RedisParts implements AutoCloseable {
         StoredPart<?>[] found = new @Nullable StoredPart<?>[keys.size()];
         int held = 0;
         for (int i = 0; i < found.length; i++) {
-            byte @Nullable [] bytes = parts.get(i).resultNow();
+            byte @Nullable [] bytes = answers.get(i + 1).resultNow();
             found[i] = (bytes == null) ? null : stored(keys.get(i), bytes, known);
             held += (found[i] == null) ? 0 : 1;
         }
