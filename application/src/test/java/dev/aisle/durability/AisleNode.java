@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.aisle.AisleApplication;
 import dev.aisle.embedded.EmbeddedServers;
 import dev.aisle.embedded.PostgresEndpoint;
 import dev.aisle.embedded.RedisEndpoint;
@@ -57,12 +56,9 @@ public final class AisleNode implements AutoCloseable {
         this.redis = redis;
         this.log = directory.resolve(name + ".log");
         this.http = new HttpCaller(URI.create("http://127.0.0.1:" + port), PASSWORD);
-        this.command.add(ProcessHandle.current().info().command().orElseThrow());
-        this.command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                // wherever the host is, and whatever its clock shows
-                "-Duser.timezone=Pacific/Kiritimati", "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
-                AisleApplication.class.getName(), "--server.port=" + port,
+        // wherever the host is, and whatever its clock shows
+        this.command.addAll(StartCommand.of("-Duser.timezone=Pacific/Kiritimati"));
+        this.command.addAll(List.of("--server.port=" + port,
                 "--aisle.demo=false", "--aisle.query.count-staleness=0ms",
                 "--spring.datasource.url=" + database.jdbcUrl(), "--spring.datasource.username=" + database.username(),
                 "--spring.data.redis.host=" + redis.host(), "--spring.data.redis.port=" + redis.port()));

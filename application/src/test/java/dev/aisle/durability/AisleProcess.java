@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -19,7 +18,6 @@ import javax.sql.DataSource;
 
 import org.postgresql.ds.PGSimpleDataSource;
 
-import dev.aisle.AisleApplication;
 import dev.aisle.oracle.HttpCaller;
 
 import static org.awaitility.Awaitility.await;
@@ -62,11 +60,8 @@ final class AisleProcess implements AutoCloseable {
     }
 
     private Process launch() throws IOException {
-        var command = new ArrayList<String>();
-        command.add(ProcessHandle.current().info().command().orElseThrow());
-        command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
-                System.getProperty("java.class.path"), AisleApplication.class.getName(), "--server.port=" + this.port,
+        var command = StartCommand.of();
+        command.addAll(List.of("--server.port=" + this.port,
                 "--management.server.port=-1", "--aisle.demo=false",
                 "--aisle.data-directory=" + this.directory.resolve("data"), "--aisle.embedded.postgres-memory=64MB",
                 "--aisle.query.count-staleness=0ms", "--aisle.sync.rebuild.max-loss-percent=100"));
