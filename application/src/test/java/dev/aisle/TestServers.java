@@ -20,6 +20,9 @@ import dev.aisle.embedded.RedisEndpoint;
  */
 public final class TestServers {
 
+    /** Where the servers' programs are unpacked, which takes seconds: once for all tests that don't look at that. */
+    public static final Path PROGRAMS = Path.of("target", "test-servers", "programs").toAbsolutePath();
+
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private static final AtomicInteger REDIS_DATABASES = new AtomicInteger();
@@ -76,7 +79,7 @@ public final class TestServers {
                 var folder = Files.createDirectories(Path.of("target", "test-servers"));
                 var servers = EmbeddedServers.start(EmbeddedSettings
                         .in(folder.resolve(String.valueOf(ProcessHandle.current().pid())))
-                        .withPrograms(folder.resolve("programs").toAbsolutePath()));
+                        .withPrograms(PROGRAMS));
                 hurry(servers);
                 // After the applications, which would wait for what is gone
                 SpringApplication.getShutdownHandlers().add(servers::close);

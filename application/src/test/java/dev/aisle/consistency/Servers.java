@@ -18,6 +18,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.util.unit.DataSize;
 
+import dev.aisle.TestServers;
 import dev.aisle.embedded.EmbeddedPostgres;
 import dev.aisle.embedded.EmbeddedRedis;
 import dev.aisle.embedded.EmbeddedSettings;
@@ -38,7 +39,8 @@ final class Servers implements AutoCloseable {
     private EmbeddedRedis redis;
 
     Servers(Path directory) {
-        this.settings = EmbeddedSettings.in(directory).withMemory(DataSize.ofMegabytes(64), DataSize.ofMegabytes(64))
+        this.settings = EmbeddedSettings.in(directory).withPrograms(TestServers.PROGRAMS)
+                .withMemory(DataSize.ofMegabytes(64), DataSize.ofMegabytes(64))
                 .withPostgresParameters(Map.of("max_connections", "150"));
         this.postgres = EmbeddedPostgres.start(this.settings);
         this.redis = EmbeddedRedis.start(this.settings);

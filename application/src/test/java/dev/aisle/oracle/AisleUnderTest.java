@@ -76,7 +76,7 @@ final class AisleUnderTest implements AutoCloseable {
 
     private AisleUnderTest(Path directory) throws SQLException {
         this.servers = EmbeddedServers.start(EmbeddedSettings.in(directory)
-                .withPrograms(directory.resolveSibling("programs"))
+                .withPrograms(TestServers.PROGRAMS)
                 .withMemory(DataSize.ofMegabytes(64), DataSize.ofMegabytes(64)));
         TestServers.hurry(this.servers);
         PostgresEndpoint owner = this.servers.postgres().orElseThrow().endpoint();

@@ -55,7 +55,7 @@ class StreamingReplicaIntegrationTests {
     @BeforeAll
     static void start() throws Exception {
         var settings = EmbeddedSettings.in(directory.resolve("data"))
-                .withPrograms(Path.of("target", "test-servers", "programs").toAbsolutePath())
+                .withPrograms(TestServers.PROGRAMS)
                 .withMemory(DataSize.ofMegabytes(64), DataSize.ofMegabytes(64));
         servers = EmbeddedServers.start(settings);
         TestServers.hurry(servers);
