@@ -49,7 +49,8 @@ class DatabaseFaultsIntegrationTests {
     @AutoClose
     static final QueryModule node = new QueryModule(database, redis, readers, feed,
             Map.of("aisle.query.local.size", "8MB", "aisle.query.read-model.breaker.open-for", "200ms",
-                    "aisle.query.read-model.at-once", "8", "aisle.query.read-model.slow-after", "500ms"));
+                    "aisle.query.read-model.at-once", "8", "aisle.query.read-model.slow-after", "500ms",
+                    "aisle.query.cache.orphaned-after", "2s"));
 
     private static final String LATER = "2026-02-03T04:06:07Z";
 
