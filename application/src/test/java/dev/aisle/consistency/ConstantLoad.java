@@ -88,6 +88,12 @@ final class ConstantLoad {
                 .collect(Collectors.joining(", "));
     }
 
+    /** How long half of the answers with that status took at most; nothing if there are none. */
+    static Duration medianOf(List<Answer> answers, int status) {
+        var took = answers.stream().filter(answer -> answer.status() == status).map(Answer::took).sorted().toList();
+        return took.isEmpty() ? Duration.ZERO : took.get(took.size() / 2);
+    }
+
     static Duration slowest(List<Answer> answers) {
         return answers.stream().map(Answer::took).max(Duration::compareTo).orElse(Duration.ZERO);
     }

@@ -174,7 +174,11 @@ class ReadFaultsIntegrationTests {
         faults.put("pool exhausted: the read tables are locked",
                 new Fault(LASTS, () -> locks.add(lockReadTables(servers)),
                         () -> locks.getFirst().close()));
-        faults.put("overload: %d more readers".formatted(CROWD), crowd(crowded));
+        faults.put("overload: %d more readers".formatted(CROWD), crowd(crowded, this.paths, () -> {}, () -> {}));
+        var slow = new ArrayList<Connection>();
+        faults.put("overload of slow reads: %d more readers of what is in no cache, the tables locked".formatted(CROWD),
+                crowd(crowded, IntStream.range(0, 10_000).mapToObj("/v1/products/unknown-%d"::formatted).toList(),
+                        () -> slow.add(lockReadTables(servers)), () -> slow.getFirst().close()));
         return faults;
     }
 
@@ -208,21 +212,24 @@ class ReadFaultsIntegrationTests {
         return connection;
     }
 
-    private Fault crowd(Watched crowded) {
-        var crowd = new ConstantLoad(crowded.node().http(), this.paths);
+    private static Fault crowd(Watched crowded, List<String> paths, Step begin, Step end) {
+        var crowd = new ConstantLoad(crowded.node().http(), paths);
         var begun = new Instant[1];
         var health = new Duration[1];
         return new Fault(LASTS, () -> {
+            begin.happen();
             begun[0] = Instant.now();
             crowd.start(CROWD, Duration.ZERO);
             // while all of them ask
             health[0] = IntStream.range(0, 20).mapToObj(_ -> health(crowded)).max(Duration::compareTo).orElseThrow();
         }, () -> {
+            end.happen();
             crowd.end();
             var answers = crowd.since(begun[0]);
             System.out.printf(
-                    "Crowd: %d answers, of these not 200: %s; slowest %d ms; slowest of 20 health checks %d ms%n",
+                    "Crowd: %d answers, of these not 200: %s; slowest %d ms, of half of those refused %d ms; slowest of 20 health checks %d ms%n",
                     answers.size(), ConstantLoad.errors(answers), ConstantLoad.slowest(answers).toMillis(),
+                    ConstantLoad.medianOf(answers, 503).toMillis(),
                     health[0].toMillis());
         });
     }

@@ -175,9 +175,11 @@ class DatabaseFaultsIntegrationTests {
     void whatReadersWereToldIsGoneStaysGone() {
         changed("DELETE FROM {g}.product WHERE id = 'p1'", "'{p1}', '{milk}', '{}', '{p1}', true", LATER);
         assertThat(node.get("/v1/products/p1").status()).isEqualTo(404);
+        assertThat(node.get("/v1/products?ids=p1,p2").text("/missing/0")).isEqualTo("p1");
         outage();
 
         assertThat(node.get("/v1/products/p1").status()).isEqualTo(503);
+        assertThat(node.get("/v1/products?ids=p1,p2").status()).isEqualTo(503);
     }
 
     @Test

@@ -266,6 +266,9 @@ class ProductViews {
                     this.ids.stream().filter(id -> !known.containsKey(id)).toList(), Exactness.AS_IT_IS);
             var fill = ProductViews.this.cache.fill(before, read.at());
             var loaded = parts(read.value());
+            if (known.size() + loaded.size() < this.ids.size()) {
+                ProductViews.this.cache.gone(before);
+            }
             loaded.forEach((id, card) -> fill.put(CardPart.key(id), card));
             boolean mixed = !known.isEmpty() && before.asOf().isBefore(read.at().settledTime());
             known.putAll(loaded);
