@@ -245,7 +245,7 @@ final class ReadBenchmark {
     /** Reads what the mixed load will, the most popular first, until all is read or the time is over. */
     private void warm(AisleClient client, StorefrontLoad load, BenchmarkOptions size) throws IOException {
         var paths = load.paths();
-        long end = System.nanoTime() + Duration.ofSeconds(size.smoke() ? 2 : 60).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(size.smoke() ? 2 : 600).toNanos();
         var next = new AtomicInteger();
         try {
             CompletableFuture.allOf(IntStream.range(0, 16)
