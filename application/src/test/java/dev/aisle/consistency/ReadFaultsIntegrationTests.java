@@ -237,7 +237,8 @@ class ReadFaultsIntegrationTests {
     private static Duration health(Watched node) {
         var began = Instant.now();
         try {
-            assertThat(node.meters().health()).isEqualTo(200);
+            // 503 where it tells that the read model can't be read
+            assertThat(node.meters().health()).isIn(200, 503);
         } catch (IOException ex) {
             throw new AssertionError("no health in overload", ex);
         } catch (InterruptedException ex) {
