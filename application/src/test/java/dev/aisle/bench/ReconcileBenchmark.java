@@ -23,6 +23,9 @@ final class ReconcileBenchmark {
 
     private static final String EVERYTHING_IS_KEPT = "--aisle.sync.reconciliation.examples=1000000";
 
+    /** Else what a reader meets first is put right before the reconciliation can find it. */
+    private static final String NO_READ_REPAIR = "--aisle.sync.repair.per-second=0";
+
     private final BenchmarkOptions options;
 
     private final FigureTable table;
@@ -60,7 +63,8 @@ final class ReconcileBenchmark {
                 .orElse(options.smoke() ? 3 : 0);
         var directory = LoadedCatalog.dataDirectory(options);
         var table = new FigureTable((rounds > 0 && !options.smoke()) ? "reconcile-clean" : "reconcile");
-        try (var aisle = AisleProcess.start(directory, EVERYTHING_IS_KEPT, "--aisle.embedded.redis-memory=1GB");
+        try (var aisle = AisleProcess.start(directory, EVERYTHING_IS_KEPT, NO_READ_REPAIR,
+                "--aisle.embedded.redis-memory=1GB");
                 var client = aisle.client(); var database = aisle.database()) {
             database.awaitSettled(Duration.ofMinutes(5), _ -> {});
             if (rounds == 0 || options.smoke()) {
