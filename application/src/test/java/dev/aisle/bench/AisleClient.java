@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,12 +25,16 @@ final class AisleClient implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    private static final int MOST_RETRIES = 30;
+
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(10)).build();
 
     private final URI base;
 
     private final String authorization;
+
+    private final AtomicInteger refusals = new AtomicInteger();
 
     AisleClient(URI base, String password) {
         this.base = base;
@@ -123,11 +129,21 @@ final class AisleClient implements AutoCloseable {
             throws IOException, InterruptedException {
         var sent = request.header("Authorization", this.authorization).timeout(Duration.ofMinutes(5)).build();
         var answer = this.client.send(sent, BodyHandlers.ofString());
+        for (int again = 0; answer.statusCode() == 503 && again < MOST_RETRIES; again++) {
+            this.refusals.incrementAndGet();
+            TimeUnit.SECONDS.sleep(answer.headers().firstValueAsLong("Retry-After").orElse(1));
+            answer = this.client.send(sent, BodyHandlers.ofString());
+        }
         if (expected == 0 ? answer.statusCode() / 100 != 2 : answer.statusCode() != expected) {
             throw new IOException("%s %s: %d %s".formatted(sent.method(), sent.uri(), answer.statusCode(),
                     answer.body().substring(0, Math.min(500, answer.body().length()))));
         }
         return answer;
+    }
+
+    /** How often an admin request was refused for the moment; each was sent again when the answer said. */
+    int refusals() {
+        return this.refusals.get();
     }
 
     static JsonNode json(String text) {

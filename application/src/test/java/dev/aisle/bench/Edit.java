@@ -1,6 +1,7 @@
 package dev.aisle.bench;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 
 import tools.jackson.databind.JsonNode;
 
@@ -37,16 +38,26 @@ record Edit(String path, String body, String page, Sign sign) {
                 "/v1/products/p" + product, page -> page.path("availability").asString("").equals(wanted));
     }
 
-    /** So cheap that it comes first in its leaf. */
-    static Edit reprice(int product, SeedCatalog catalog) {
+    /** A few cents more than it cost in the beginning. */
+    static Edit reprice(int product, SeedCatalog catalog, long n) {
+        return reprice(product, catalog, catalog.facts(product).price() + 1 + (int) (n % 100));
+    }
+
+    /** So cheap that it comes first in its leaf, as long as few others are. */
+    static Edit makeCheap(int product, SeedCatalog catalog) {
+        return reprice(product, catalog, 1);
+    }
+
+    private static Edit reprice(int product, SeedCatalog catalog, int cents) {
         int leaf = catalog.facts(product).leaves().stream().filter(catalog::isVisible).findFirst().orElseThrow();
+        var amount = BigDecimal.valueOf(cents, 2).toString();
         return new Edit("/prices",
-                "[{\"id\":\"p%d\",\"price\":{\"amount\":\"0.01\",\"currency\":\"USD\"}}]".formatted(product),
+                "[{\"id\":\"p%d\",\"price\":{\"amount\":\"%s\",\"currency\":\"USD\"}}]".formatted(product, amount),
                 "/v1/categories/c%d/products?sort=price&first=24".formatted(leaf),
                 page -> {
                     for (var card : page.path("products")) {
                         if (card.path("id").asString("").equals("p" + product)) {
-                            return card.path("price").path("amount").asString("").equals("0.01");
+                            return card.path("price").path("amount").asString("").equals(amount);
                         }
                     }
                     return false;

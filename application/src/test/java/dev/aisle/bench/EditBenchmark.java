@@ -22,6 +22,7 @@ final class EditBenchmark {
             var warmUp = new EditLoad(client, options.catalog(), (int) (database.head() % options.products()));
             warmUp.warmUp(rate, options.smoke() ? 3 : 90);
             var load = new EditLoad(client, options.catalog(), warmUp.order());
+            int refusals = client.refusals();
             long begin = System.nanoTime();
             load.run(rate, options.smoke() ? 5 : 60);
             double seconds = (System.nanoTime() - begin) / 1e9;
@@ -30,6 +31,8 @@ final class EditBenchmark {
             table.row("visible after the request was sent", load.sinceRequest().toString(),
                     "median ≤ 50 ms, p99 ≤ 150 ms");
             table.row("visible after it was answered", load.sinceAnswer().toString(), "");
+            table.row("refused for the moment, and sent again a second later",
+                    String.valueOf(client.refusals() - refusals), "");
             table.row("most of the heap in use after a collection", aisle.liveHeapSince(0) + " MB", "≤ 512 MB");
         }
         table.finish(options);

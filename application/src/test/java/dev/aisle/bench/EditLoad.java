@@ -115,7 +115,7 @@ final class EditLoad {
             int kind = (int) ((looked ? n / 10 : n) % 6);
             var edit = switch (kind) {
                 case 1 -> Edit.sellOut(product);
-                case 4 -> Edit.reprice(product, this.catalog);
+                case 4 -> looked ? Edit.makeCheap(product, this.catalog) : Edit.reprice(product, this.catalog, n);
                 default -> Edit.rename(product, n);
             };
             if (looked) {
@@ -134,6 +134,10 @@ final class EditLoad {
                 long seen = System.nanoTime();
                 this.sinceRequest.add(seen - begin);
                 this.sinceAnswer.add(seen - answered);
+                if (kind == 4) {
+                    // else there would be more of them than a page holds in the end
+                    Edit.reprice(product, this.catalog, n).send(this.client);
+                }
             }
         } catch (IOException | InterruptedException | RuntimeException ex) {
             this.failures.add(ex);

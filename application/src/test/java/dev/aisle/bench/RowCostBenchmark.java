@@ -64,7 +64,8 @@ final class RowCostBenchmark {
             benchmark.measureIdle();
             var size = " at %,d products".formatted(options.products());
             table.row("renaming" + size, benchmark.cost(product -> Edit.rename(product, 0)), "the same at each size");
-            table.row("another price" + size, benchmark.cost(product -> Edit.reprice(product, options.catalog())),
+            table.row("another price" + size,
+                    benchmark.cost(product -> Edit.reprice(product, options.catalog(), product)),
                     "the same at each size");
             table.row("selling out" + size, benchmark.cost(Edit::sellOut), "the same at each size");
         }

@@ -72,6 +72,20 @@ class JournalIntegrationTests {
         assertThat(catalog.differences()).isEmpty();
     }
 
+    /** A process that is frozen after its append, or gets no processor, must not hold up all others. */
+    @Test
+    void theLockIsFreeBeforeThisProcessGetsTheAnswer() {
+        var locks = new ArrayList<Long>();
+        catalog.whenPublished(() -> locks.add(catalog.jdbc()
+                .sql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 4150 AND objid = 1")
+                .query(Long.class).single()));
+
+        catalog.admin().put("/products/free", "{\"name\": \"x\"}").is(201);
+        catalog.whenPublished(() -> {});
+
+        assertThat(locks).containsExactly(0L);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"UPDATE command.journal SET actor = 'x'", "DELETE FROM command.journal",
         "TRUNCATE command.journal", "TRUNCATE command.journal_p000000000000",

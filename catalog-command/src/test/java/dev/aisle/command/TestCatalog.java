@@ -77,6 +77,11 @@ public final class TestCatalog implements AutoCloseable {
         return bean(Wiring.class).heads;
     }
 
+    /** Does this at each publication from now on, in the thread that publishes. */
+    public void whenPublished(Runnable work) {
+        bean(Wiring.class).whenPublished = work;
+    }
+
     public static CategoryUpsert category(String id, String parent) {
         return new CategoryUpsert(new CategoryId(id), "Category " + id, true,
                 (parent != null) ? new CategoryId(parent) : null, true);
@@ -103,6 +108,8 @@ public final class TestCatalog implements AutoCloseable {
 
         final List<Long> heads = new CopyOnWriteArrayList<>();
 
+        private volatile Runnable whenPublished = () -> {};
+
         @Bean
         JdbcClient commandJdbc(DataSource dataSource) {
             return JdbcClient.create(dataSource);
@@ -116,6 +123,7 @@ public final class TestCatalog implements AutoCloseable {
         @EventListener
         void on(JournalAdvanced event) {
             this.heads.add(event.head());
+            this.whenPublished.run();
         }
 
     }

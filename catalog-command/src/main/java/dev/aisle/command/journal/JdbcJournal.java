@@ -3,12 +3,13 @@ package dev.aisle.command.journal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
 
 import dev.aisle.command.Caller;
@@ -64,14 +65,20 @@ final class JdbcJournal implements Journal {
               FROM head
             """;
 
-    private final JdbcClient jdbc;
+    /**
+     * In the same message as the append: whoever holds the journal's lock waits for no answer of ours, however long
+     * this process gets no processor. A failed append is not followed by it.
+     */
+    private static final String COMMIT = ";\nCOMMIT";
+
+    private final NamedParameterJdbcTemplate jdbc;
 
     private final EventCodec codec = new EventCodec();
 
     private final JournalMetrics metrics;
 
-    JdbcJournal(@Qualifier("commandJdbc") JdbcClient jdbc, JournalMetrics metrics) {
-        this.jdbc = jdbc;
+    JdbcJournal(@Qualifier("commandDataSource") DataSource dataSource, JournalMetrics metrics) {
+        this.jdbc = new NamedParameterJdbcTemplate(dataSource);
         this.metrics = metrics;
     }
 
@@ -95,31 +102,34 @@ final class JdbcJournal implements Journal {
             schemaVersions[i] = type.schemaVersion();
             payloads[i] = this.codec.write(event);
         }
-        var appended = run(APPEND, TOKEN_AND_WAIT, caller, answer,
-                Map.of("bulk", bulk, "requestId", caller.requestId(), "streamTypes",
-                        streamTypes, "streamIds", streamIds, "streamVersions", streamVersions, "types", types,
-                        "schemaVersions", schemaVersions, "payloads", payloads))
-                .query((row, number) -> {
-                    this.metrics.appended(n, row.getDouble("waited"));
-                    return token(row, number);
-                });
-        return appended.single();
+        var params = params(caller, answer).addValue("bulk", bulk).addValue("requestId", caller.requestId())
+                .addValue("streamTypes", streamTypes).addValue("streamIds", streamIds)
+                .addValue("streamVersions", streamVersions).addValue("types", types)
+                .addValue("schemaVersions", schemaVersions).addValue("payloads", payloads);
+        var token = this.jdbc.execute(sql(APPEND, answer, TOKEN_AND_WAIT) + COMMIT, params, statement -> {
+            statement.execute();
+            try (var row = statement.getResultSet()) {
+                row.next();
+                this.metrics.appended(n, row.getDouble("waited"));
+                return token(row, 0);
+            }
+        });
+        return Objects.requireNonNull(token);
     }
 
     @Override
     public ConsistencyToken head(Caller caller, @Nullable KeptAnswer answer) {
-        return run(HEAD, TOKEN, caller, answer, Map.of()).query(JdbcJournal::token).single();
+        var token = this.jdbc.queryForObject(sql(HEAD, answer, TOKEN), params(caller, answer), JdbcJournal::token);
+        return Objects.requireNonNull(token);
     }
 
-    private StatementSpec run(String sql, String select, Caller caller, @Nullable KeptAnswer answer,
-            Map<String, ?> params) {
-        var statement = this.jdbc.sql(sql + ((answer != null) ? KEEP_ANSWER : "") + select)
-                .params(params)
-                .param("actor", caller.actor());
-        if (answer != null) {
-            statement = statement.param("key", answer.key()).param("answer", answer.json());
-        }
-        return statement;
+    private static String sql(String head, @Nullable KeptAnswer answer, String select) {
+        return head + ((answer != null) ? KEEP_ANSWER : "") + select;
+    }
+
+    private static MapSqlParameterSource params(Caller caller, @Nullable KeptAnswer answer) {
+        var params = new MapSqlParameterSource("actor", caller.actor());
+        return (answer == null) ? params : params.addValue("key", answer.key()).addValue("answer", answer.json());
     }
 
     private static ConsistencyToken token(ResultSet row, int n) throws SQLException {

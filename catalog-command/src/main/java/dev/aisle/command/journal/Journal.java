@@ -12,8 +12,8 @@ import dev.aisle.kernel.ConsistencyToken;
 public interface Journal {
 
     /**
-     * Appends; must be the transaction's last statement but for its commit, since it
-     * holds up every other append until then.
+     * Appends and commits the caller's transaction, both in one message to the database: all other appends wait
+     * from the first until the second. Nothing may follow it in the transaction.
      * @param events what happened, one at least
      * @param caller who asked
      * @param bulk whether they came with many others

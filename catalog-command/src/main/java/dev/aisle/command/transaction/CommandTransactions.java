@@ -27,7 +27,7 @@ import dev.aisle.kernel.ProblemException;
 import dev.aisle.kernel.ProblemType;
 
 /**
- * Runs commands, one transaction each: READ COMMITTED, the journal last. A command that
+ * Runs commands, one transaction each: READ COMMITTED, ended by the journal. A command that
  * met another one (a deadlock, a version that moved, a key that was taken in between) is
  * run anew from its load, and from the second attempt on it locks before it loads.
  */
