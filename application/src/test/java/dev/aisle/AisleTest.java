@@ -6,6 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Map;
 
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -16,9 +18,11 @@ import org.springframework.test.context.ContextConfiguration;
  * The whole application on a free port, with a database and a Redis of its own and an empty
  * catalog. Classes with the same configuration share one: let them use ids of their own, or
  * add {@code @DirtiesContext}, with {@code BEFORE_CLASS} where they need an empty catalog.
+ * They run one after another.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
+@Execution(ExecutionMode.SAME_THREAD)
 @SpringBootTest(classes = AisleApplication.class, webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ContextConfiguration(initializers = AisleTest.OwnServers.class)
 public @interface AisleTest {

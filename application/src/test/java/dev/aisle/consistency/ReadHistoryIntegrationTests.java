@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import static org.awaitility.Awaitility.await;
  * frozen, emptied, set back or cut off. No answer may be a lie, whatever fails. A short run; {@code chaos/reads.sh} makes
  * long ones.
  */
+@Order(4)
 class ReadHistoryIntegrationTests {
 
     private static final int ROUNDS = Integer.getInteger("aisle.reads.rounds", 1);

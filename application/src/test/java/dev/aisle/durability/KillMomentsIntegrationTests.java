@@ -5,10 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.aisle.oracle.CatalogCheck;
 
@@ -19,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * at random moments. After each restart all that was acknowledged is there, and shoppers
  * see what the journal tells. More moments: {@code -Daisle.kills=30 -Daisle.seed=42}.
  */
-@Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 class KillMomentsIntegrationTests {
 
     private static final int KILLS = Integer.getInteger("aisle.kills", 3);

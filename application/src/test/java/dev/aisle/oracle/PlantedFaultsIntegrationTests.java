@@ -4,11 +4,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,8 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Histories find each fault that is planted, and find nothing once it is mended. */
 @ExtendWith(AisleForHistories.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("planted faults")
+@Order(3)
 class PlantedFaultsIntegrationTests {
 
     private static final int HISTORIES = Integer.getInteger("aisle.histories.faults", 60);

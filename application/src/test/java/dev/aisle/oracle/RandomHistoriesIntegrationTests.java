@@ -5,10 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import dev.aisle.oracle.StorefrontComparison.Difference;
 
@@ -20,7 +19,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * the oracle all the time. Other histories: {@code -Daisle.histories=2000 -Daisle.seed=42}.
  */
 @ExtendWith(AisleForHistories.class)
-@Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class RandomHistoriesIntegrationTests {
 
     private static final int HISTORIES = Integer.getInteger("aisle.histories", 200);

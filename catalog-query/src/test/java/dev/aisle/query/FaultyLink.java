@@ -7,10 +7,15 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+import dev.aisle.kernel.testing.TestDatabase;
 
 /** A way to a server on this machine that a test can close, hold up or cut. */
 final class FaultyLink implements AutoCloseable {
@@ -24,7 +29,7 @@ final class FaultyLink implements AutoCloseable {
     private boolean held;
     private volatile boolean refusing;
 
-    FaultyLink(int target) {
+    private FaultyLink(int target) {
         this.target = target;
         try {
             this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -34,8 +39,22 @@ final class FaultyLink implements AutoCloseable {
         Thread.startVirtualThread(this::accept);
     }
 
-    int port() {
-        return this.server.getLocalPort();
+    /** A way to the server of a database. */
+    static FaultyLink to(TestDatabase database) {
+        return new FaultyLink(URI.create(database.url("aisle_query").substring("jdbc:".length())).getPort());
+    }
+
+    /** Connections of readers that go this way, and wait for nothing longer than a second. */
+    HikariDataSource pool(TestDatabase database, int size) {
+        var pool = new HikariDataSource();
+        var url = database.url("aisle_query");
+        pool.setJdbcUrl(url.replaceFirst(":[0-9]+/", ":" + this.server.getLocalPort() + "/")
+                + (url.contains("?") ? "&" : "?") + "socketTimeout=1&connectTimeout=1");
+        pool.setMaximumPoolSize(size);
+        pool.setConnectionTimeout(1_000);
+        pool.setValidationTimeout(500);
+        pool.setInitializationFailTimeout(-1);
+        return pool;
     }
 
     /** Ends all connections; new ones are possible. */

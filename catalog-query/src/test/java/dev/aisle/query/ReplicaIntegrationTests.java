@@ -1,6 +1,5 @@
 package dev.aisle.query;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,19 +39,19 @@ class ReplicaIntegrationTests {
     static final TestDatabase primary = TestDatabase.create();
 
     @AutoClose
-    static final FaultyLink replicaLink = new FaultyLink(port(replica));
+    static final FaultyLink replicaLink = FaultyLink.to(replica);
 
     @AutoClose
-    static final FaultyLink primaryLink = new FaultyLink(port(primary));
+    static final FaultyLink primaryLink = FaultyLink.to(primary);
 
     @AutoClose
-    static final HikariDataSource readers = pool(replica, replicaLink, 8);
+    static final HikariDataSource readers = replicaLink.pool(replica, 8);
 
     @AutoClose
-    static final HikariDataSource feed = pool(replica, replicaLink, 1);
+    static final HikariDataSource feed = replicaLink.pool(replica, 1);
 
     @AutoClose
-    static final HikariDataSource reserve = pool(primary, primaryLink, 4);
+    static final HikariDataSource reserve = primaryLink.pool(primary, 4);
 
     @AutoClose
     static final RedisProcess redis = new RedisProcess();
@@ -74,22 +73,6 @@ class ReplicaIntegrationTests {
 
     ReadModelFixture there;
     ReadModelFixture primarily;
-
-    private static int port(TestDatabase database) {
-        return URI.create(database.url("aisle_query").substring("jdbc:".length())).getPort();
-    }
-
-    private static HikariDataSource pool(TestDatabase database, FaultyLink link, int size) {
-        var pool = new HikariDataSource();
-        var url = database.url("aisle_query");
-        pool.setJdbcUrl(url.replaceFirst(":[0-9]+/", ":" + link.port() + "/") + (url.contains("?") ? "&" : "?")
-                + "socketTimeout=1&connectTimeout=1");
-        pool.setMaximumPoolSize(size);
-        pool.setConnectionTimeout(1_000);
-        pool.setValidationTimeout(500);
-        pool.setInitializationFailTimeout(-1);
-        return pool;
-    }
 
     @BeforeEach
     void fill() {
