@@ -116,6 +116,30 @@ class LocalCacheIntegrationTests {
         assertThat(Duration.between(told, Instant.now())).isLessThan(Duration.ofSeconds(1));
     }
 
+    /** The publisher tells Redis of a change some milliseconds after nodes have heard of it. */
+    @Test
+    void ofARedisThatIsBehindWhatNoChangeTouchedIsBelieved() {
+        Awaitility.await().ignoreExceptions().until(() -> node.publisher().state() != null);
+        var begun = new Freshness(change, Instant.parse("2026-02-03T04:05:06.789Z"));
+        node.publisher().begin(1, epoch, change, begun);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isAt(hinted, change));
+        // what a node stores and what it looks for next go one after the other over one connection
+        for (String path : List.of("/v1/products/m1", "/v1/products/m2", "/v1/categories/milk/products?first=3")) {
+            assertThat(node.get(path).status()).isEqualTo(200);
+        }
+        node.get("/v1/products?ids=none");
+        changed("UPDATE {g}.product SET name = 'Whole' WHERE id = 'm1'", "'{m1}', '{}', '{}', '{}', '{}', false");
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isAt(hinted, change));
+        this.catalog.run("UPDATE {g}.product SET name = 'behind the back' WHERE id <> 'm1'");
+
+        assertThat(hinted.get("/v1/products/m1").text("/name")).as("touched").isEqualTo("Whole");
+        assertThat(hinted.get("/v1/products/m2").text("/name")).as("untouched").isEqualTo("Product m2");
+        assertThat(hinted.get("/v1/categories/milk/products?first=3").text("/products/0/name")).isEqualTo("Whole");
+        this.catalog.run("UPDATE {g}.product SET name = 'behind the back' WHERE id = 'm1'");
+        assertThat(hinted.get("/v1/products/m1").text("/name")).as("kept, though another change may be on its way")
+                .isEqualTo("Whole");
+    }
+
     @Test
     void aMissingChangeMakesItForgetEverything() {
         node.get("/v1/products/m1");

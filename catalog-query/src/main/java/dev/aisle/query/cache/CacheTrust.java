@@ -25,12 +25,6 @@ final class CacheTrust {
             return new Newest(state.epoch(), state.applied());
         }
 
-        /** The newer of two. */
-        Newest or(Newest other) {
-            return (other.epoch > this.epoch || other.epoch == this.epoch && other.applied > this.applied) ? other
-                    : this;
-        }
-
         boolean isPast(CacheState state) {
             return this.epoch > state.epoch() || this.epoch == state.epoch() && this.applied > state.applied();
         }

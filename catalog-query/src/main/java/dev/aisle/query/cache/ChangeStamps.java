@@ -16,8 +16,15 @@ final class ChangeStamps {
 
     private final AtomicLongArray newest;
 
-    /** For a cache that holds up to so many bytes: a 32nd of that, at most 2 MB. */
-    ChangeStamps(long bytes) {
+    private final long begun;
+
+    /**
+     * Takes down changes from now on.
+     * @param begun the newest change that isn't taken down
+     * @param bytes what the cache holds at most: this takes a 32nd of that, at most 2 MB
+     */
+    ChangeStamps(long begun, long bytes) {
+        this.begun = begun;
         long places = Long.highestOneBit(Math.max(1, bytes / BYTES_A_PLACE));
         this.newest = new AtomicLongArray((int) Math.min(MOST_PLACES, places));
     }
@@ -30,6 +37,11 @@ final class ChangeStamps {
     /** A change touches a thing. */
     void touch(Kind kind, String id, long seq) {
         this.newest.accumulateAndGet(placeOf(kind, id), seq, Math::max);
+    }
+
+    /** Whether it is known that no change after that one touched a thing. */
+    boolean isUntouched(Kind kind, String id, long since) {
+        return since >= this.begun && this.newest.get(placeOf(kind, id)) <= since;
     }
 
     /** Whether no change after that one touched anything in these places. */

@@ -22,10 +22,10 @@ import dev.aisle.query.readmodel.Snapshot;
  * The parts that this node holds itself, ready to be written, bounded by what they weigh.
  *
  * <p><b>Why what is found is right.</b> {@link ChangeFeed} applies the numbered changes of the read model in their
- * order. A part comes with a <i>basis</i>: it shows every change up to that number. It is stored only if that is at
- * least as far as what is being applied, which is looked at while the key is locked. A change is first announced as
- * being applied, and then each of its keys is locked in turn and cleared of parts with an older basis. So an older part
- * either comes after the announcement, and is refused, or is there when its key's turn comes, and goes.
+ * order. A part comes with a <i>basis</i>: it shows every change up to that number. It is stored only if no later change
+ * has touched its key, which is looked at while the key is locked. A change first says of each of its keys that it
+ * touches it, and then locks it and clears it of parts with an older basis. So an older part either comes after that was
+ * said, and is refused, or is there when its key is locked next, and goes.
  *
  * <p>What readers are told of the age of these parts is the state before the changes that are just being applied.
  *
@@ -54,8 +54,8 @@ final class LocalParts {
 
     private final long bytes;
 
-    /** The newest change that is applied, or just being applied. */
-    private volatile @Nullable NodeState announced;
+    /** What was begun with: parts of nothing else are stored. */
+    private volatile @Nullable NodeState begun;
 
     private volatile @Nullable NodeState state;
 
@@ -205,7 +205,7 @@ final class LocalParts {
         if (this.parts != null) {
             var stored = new Part(part, key.validity(), basis, asOf, key.codec().weight(part.value()));
             this.parts.asMap().compute(new Thing(key.kind(), key.id()), (_, held) -> {
-                if (!admits(generation, epoch, basis)) {
+                if (!admits(key, generation, epoch, basis)) {
                     return held;
                 }
                 return (held == null) ? Held.of(Map.of(key.field(), stored), Map.of())
@@ -214,16 +214,16 @@ final class LocalParts {
         }
     }
 
-    private boolean admits(int generation, long epoch, long basis) {
-        var known = this.announced;
+    private boolean admits(PartKey<?> key, int generation, long epoch, long basis) {
+        var known = this.begun;
         return known != null && known.generation() == generation && known.epoch() == epoch
-                && known.applied() <= basis;
+                && known.stamps().isUntouched(key.kind(), key.id(), basis);
     }
 
     /** Forgets everything. */
     void begin(Snapshot at, boolean exact) {
-        var from = NodeState.begin(at, exact, new ChangeStamps(this.bytes));
-        this.announced = from;
+        var from = NodeState.begin(at, exact, new ChangeStamps(at.change(), this.bytes));
+        this.begun = from;
         if (this.parts != null) {
             this.parts.invalidateAll();
         }
@@ -233,7 +233,6 @@ final class LocalParts {
     /** Applies the next changes to what {@link #begin} began. */
     void apply(List<PartChanges> changes, NodeState next) {
         var before = Objects.requireNonNull(this.state, "it hasn't begun");
-        this.announced = next;
         changes.forEach(change -> {
             long seq = change.seq();
             change.products().forEach(id -> supersede(Kind.PRODUCT, id, seq, before));

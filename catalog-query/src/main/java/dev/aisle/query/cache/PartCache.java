@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import dev.aisle.kernel.ConsistencyToken;
 import dev.aisle.query.QuerySettings;
 import dev.aisle.query.cache.CacheState.Freshness;
-import dev.aisle.query.cache.CacheTrust.Newest;
 import dev.aisle.query.cache.ChangeFeed.LastKnown;
 import dev.aisle.query.readmodel.Snapshot;
 
@@ -96,8 +95,7 @@ public final class PartCache implements AutoCloseable {
     private PartLook far(List<? extends PartKey<?>> keys, @Nullable StoredPart<?>[] parts, List<PartKey<?>> missing,
             @Nullable NodeState node, long now) {
         // what was applied stays known when it is no longer trusted: a Redis behind it could show a token's reader less
-        var applied = this.local.state();
-        var found = this.redis.look(missing, (applied == null) ? Newest.NOTHING : Newest.of(applied));
+        var found = this.redis.look(missing, this.local.state());
         var meta = found.meta();
         if (meta == null) {
             return new PartLook(keys, parts, null, node, asOf(node, null), now);

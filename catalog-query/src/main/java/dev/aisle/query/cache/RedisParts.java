@@ -91,31 +91,31 @@ final class RedisParts implements AutoCloseable {
     /**
      * Looks for parts, all at once.
      * @param keys their names
-     * @param known what this node knows of the read model otherwise: a Redis that is behind it isn't believed
+     * @param node what changes this node knows of otherwise: where Redis is behind it, only what they didn't touch is believed
      */
-    Found look(List<? extends PartKey<?>> keys, CacheTrust.Newest known) {
+    Found look(List<? extends PartKey<?>> keys, @Nullable NodeState node) {
         var expected = this.incarnation;
-        var look = look(keys, expected, known);
+        var look = look(keys, expected, node);
         var meta = look.meta();
         if (meta == null || meta.state().incarnation().equals(expected)) {
             return look;
         }
         this.incarnation = meta.state().incarnation();
-        look = look(keys, this.incarnation, known);
+        look = look(keys, this.incarnation, node);
         meta = look.meta();
         return (meta == null || meta.state().incarnation().equals(this.incarnation)) ? look
                 : Found.nothing(keys.size());
     }
 
-    private Found look(List<? extends PartKey<?>> keys, String incarnation, CacheTrust.Newest atLeast) {
+    private Found look(List<? extends PartKey<?>> keys, String incarnation, @Nullable NodeState node) {
         if (!this.breaker.tryAcquirePermission()) {
             this.metrics.leftAlone();
             return Found.nothing(keys.size());
         }
         long start = System.nanoTime();
-        var known = this.trust.newest().or(atLeast);
+        var newest = this.trust.newest();
         try {
-            var look = lookOnce(keys, incarnation, known);
+            var look = lookOnce(keys, incarnation, newest, node);
             this.breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             return look;
         } catch (RuntimeException ex) {
@@ -128,7 +128,8 @@ final class RedisParts implements AutoCloseable {
         }
     }
 
-    private Found lookOnce(List<? extends PartKey<?>> keys, String incarnation, CacheTrust.Newest newest) {
+    private Found lookOnce(List<? extends PartKey<?>> keys, String incarnation, CacheTrust.Newest newest,
+            @Nullable NodeState node) {
         var fields = new ArrayList<RedisLink.Field>(keys.size() + 1);
         fields.add(new RedisLink.Field(this.metaKey, STATE));
         for (var key : keys) {
@@ -146,28 +147,47 @@ final class RedisParts implements AutoCloseable {
             this.metrics.doubted();
             return Found.nothing(keys.size());
         }
+        // the publisher tells Redis of a change some milliseconds after this node has heard of it
+        var ahead = (node != null && CacheTrust.Newest.of(node).isPast(known.state())) ? node : null;
+        if (ahead != null && (ahead.epoch() != known.state().epoch()
+                || ahead.generation() != known.state().generation())) {
+            this.metrics.doubted();
+            return Found.nothing(keys.size());
+        }
         this.recency.note(known.state().epoch(), known.state().freshness().settledTime());
         @Nullable
         StoredPart<?>[] found = new @Nullable StoredPart<?>[keys.size()];
         int held = 0;
         for (int i = 0; i < found.length; i++) {
             byte @Nullable [] bytes = answers.get(i + 1).resultNow();
-            found[i] = (bytes == null) ? null : stored(keys.get(i), bytes, known);
+            found[i] = (bytes == null) ? null : stored(keys.get(i), bytes, known, ahead);
             held += (found[i] == null) ? 0 : 1;
         }
         this.metrics.believed(found.length, held);
         return new Found(known, found);
     }
 
-    private @Nullable StoredPart<?> stored(PartKey<?> key, byte[] bytes, CacheMeta meta) {
+    private @Nullable StoredPart<?> stored(PartKey<?> key, byte[] bytes, CacheMeta meta, @Nullable NodeState ahead) {
         try {
             var part = StoredPart.of(bytes, key.codec());
-            return part.holds(key.validity(), meta.structure(), meta.counts(), System.currentTimeMillis(),
-                    this.settings.countStaleness().toMillis()) ? part : null;
+            return holds(key, part, meta.structure(), meta.counts())
+                    && (ahead == null || isKnownToHold(key, part, meta, ahead))
+                            ? part : null;
         } catch (IOException ex) {
             log.debug("Redis holds no readable part {}", key, ex);
             return null;
         }
+    }
+
+    private boolean holds(PartKey<?> key, StoredPart<?> part, long structure, long counts) {
+        return part.holds(key.validity(), structure, counts, System.currentTimeMillis(),
+                this.settings.countStaleness().toMillis());
+    }
+
+    /** Whether what Redis hasn't been told of yet leaves a part as it is. */
+    private boolean isKnownToHold(PartKey<?> key, StoredPart<?> part, CacheMeta meta, NodeState ahead) {
+        return ahead.stamps().isUntouched(key.kind(), key.id(), meta.state().applied())
+                && holds(key, part, ahead.structure(), ahead.counts());
     }
 
     /**

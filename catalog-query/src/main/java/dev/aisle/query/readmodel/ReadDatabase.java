@@ -21,9 +21,11 @@ final class ReadDatabase {
 
     private static final Set<String> GENERATION_IS_GONE = Set.of("3F000", "42P01");
 
+    private static final int UNKNOWN = 0;
+
     private final JdbcClient jdbc;
     private final ReadGuard guard;
-    private volatile int generation = 1;
+    private volatile int generation = UNKNOWN;
 
     ReadDatabase(JdbcClient jdbc, ReadGuard guard) {
         this.jdbc = jdbc;
@@ -36,6 +38,9 @@ final class ReadDatabase {
 
     private <T> Read<T> unguarded(GenerationSql sql, Exactness exactness, Map<String, ?> parameters,
             ReadModel.Rows<T> rows) {
+        if (this.generation == UNKNOWN) {
+            this.generation = active();
+        }
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
             int expected = this.generation;
             try {
@@ -70,9 +75,13 @@ final class ReadDatabase {
     private int activeGenerationAfter(DataAccessException ex) {
         if (ex.getRootCause() instanceof SQLException cause && cause.getSQLState() != null
                 && GENERATION_IS_GONE.contains(cause.getSQLState())) {
-            return this.jdbc.sql("SELECT generation FROM read.pointer").query(Integer.class).single();
+            return active();
         }
         throw ex;
+    }
+
+    private int active() {
+        return this.jdbc.sql("SELECT generation FROM read.pointer").query(Integer.class).single();
     }
 
     private static Snapshot snapshot(ResultSet result) throws SQLException {
