@@ -10,9 +10,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -166,7 +163,8 @@ final class ReadBenchmark {
                 size.folder().resolve("reads-load"), CONNECTIONS);
         boolean mixed = all && !Collections.disjoint(this.parts, EnumSet.of(Part.MIXED, Part.BESIDE, Part.REDIS));
         if (mixed) {
-            warm(subject.client(), load, size);
+            this.table.row("read before, so that Redis has them, the most popular first",
+                    load.warm(subject.client(), Duration.ofSeconds(size.smoke() ? 2 : 600)), "");
         }
         var product = hot.page("product", load.mostPopular().get(0));
         if (!all || this.parts.contains(Part.HOT) || this.parts.contains(Part.SIZES)) {
@@ -240,36 +238,6 @@ final class ReadBenchmark {
         var compared = hot.compare(first, path);
         this.table.row("page %,d by cursor, of page 1, hot".formatted(depth), compared.rates(), "≥ 0.9",
                 compared.ratio() >= 0.9);
-    }
-
-    /** Reads what the mixed load will, the most popular first, until all is read or the time is over. */
-    private void warm(AisleClient client, StorefrontLoad load, BenchmarkOptions size) throws IOException {
-        var paths = load.paths();
-        long end = System.nanoTime() + Duration.ofSeconds(size.smoke() ? 2 : 600).toNanos();
-        var next = new AtomicInteger();
-        try {
-            CompletableFuture.allOf(IntStream.range(0, 16)
-                    .mapToObj(_ -> CompletableFuture.runAsync(() -> readAll(client, paths, next, end),
-                            command -> Thread.ofVirtual().start(command)))
-                    .toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException ex) {
-            throw new IOException("what should be warm can't be read", ex.getCause());
-        }
-        this.table.row("read before, so that Redis has them, the most popular first",
-                "%,d of %,d paths".formatted(Math.min(next.get(), paths.size()), paths.size()), "");
-    }
-
-    private static void readAll(AisleClient client, List<String> paths, AtomicInteger next, long end) {
-        try {
-            for (int n = next.getAndIncrement(); n < paths.size()
-                    && System.nanoTime() < end; n = next.getAndIncrement()) {
-                client.get(paths.get(n));
-            }
-        } catch (IOException ex) {
-            throw AisleClient.unchecked(ex);
-        } catch (InterruptedException ex) {
-            throw new IllegalStateException(ex);
-        }
     }
 
 }

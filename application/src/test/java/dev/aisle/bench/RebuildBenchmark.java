@@ -15,6 +15,11 @@ final class RebuildBenchmark {
 
     private static final int CONNECTIONS = 8;
 
+    private static final int PAUSE_MILLIS = 10;
+
+    /** The best of so many counts. */
+    private static final int TURNS = 2;
+
     private final AisleProcess aisle;
 
     private final AisleClient client;
@@ -55,15 +60,28 @@ final class RebuildBenchmark {
 
     private void run() throws IOException, InterruptedException {
         var baseline = Baseline.seed(this.database, this.options);
-        double limit = baseline.rebuildLimit();
-        double idle = rebuild();
+        double limit = Double.MAX_VALUE;
+        double idle = Double.MAX_VALUE;
+        for (int turn = 0; turn < TURNS; turn++) {
+            limit = Math.min(limit, baseline.rebuildLimit());
+            idle = Math.min(idle, rebuild());
+        }
         this.table.row("`rebuild-limit.sql`", "%.1f s".formatted(limit), "");
         this.table.row("rebuild of %,d products, idle".formatted(this.options.products()),
                 "%.1f s, %.2f of the limit".formatted(idle, idle / limit), "≤ 1.2");
 
         var load = StorefrontLoad.prepare(this.aisle, this.client, this.database, this.options,
                 this.options.folder().resolve("load"), CONNECTIONS);
-        load.run(this.options.smoke() ? 2 : 10);
+        load.warm(this.client, Duration.ofSeconds(this.options.smoke() ? 2 : 600));
+        var all = load.run(this.options.smoke() ? 2 : 10);
+        int shoppers = Math.max(1, (int) (all.rate() / 2 * PAUSE_MILLIS / 1_000));
+        var paced = load.paced(shoppers, PAUSE_MILLIS);
+        beside(shoppers, paced, limit);
+        this.table.row("most of the heap in use after a collection", this.aisle.liveHeapSince(0) + " MB", "≤ 512 MB");
+        this.table.finish(this.options);
+    }
+
+    private void beside(int shoppers, StorefrontLoad load, double limit) throws IOException, InterruptedException {
         var warmUp = new EditLoad(this.client, this.options.catalog(), 0);
         warmUp.warmUp(rate(), this.options.smoke() ? 3 : 15);
         var before = new EditLoad(this.client, this.options.catalog(), warmUp.order());
@@ -81,7 +99,7 @@ final class RebuildBenchmark {
             busy[0] = done.join();
             return result;
         });
-        this.table.row("the same beside %d shoppers and 100 edits a second".formatted(CONNECTIONS),
+        this.table.row("the same beside %d shoppers and 100 edits a second".formatted(shoppers),
                 "%.1f s, %.2f of the limit".formatted(busy[0], busy[0] / limit), "≤ 3");
         this.table.row("shoppers without it", without.toString(), "");
         this.table.row("shoppers during it", with.toString(), "none failed");
@@ -89,8 +107,6 @@ final class RebuildBenchmark {
         this.table.row("edits without it visible after", before.sinceAnswer().toString(), "");
         this.table.row("edits during it visible after", during.sinceAnswer().toString(), "p99 ≤ 1 s");
         this.table.row("listings looked at meanwhile, none empty", "%,d".formatted(checks.get()), "");
-        this.table.row("most of the heap in use after a collection", this.aisle.liveHeapSince(0) + " MB", "≤ 512 MB");
-        this.table.finish(this.options);
     }
 
     private StorefrontLoad.Result watched(StorefrontLoad load, CompletableFuture<?> until, AtomicLong checks)
@@ -142,7 +158,7 @@ final class RebuildBenchmark {
                         throw new IllegalStateException("a listing was empty: " + page);
                     }
                     checks.incrementAndGet();
-                    LockSupport.parkNanos(2_000_000);
+                    LockSupport.parkNanos(20_000_000);
                 }
             } catch (IOException ex) {
                 throw new UncheckedIOException(ex);

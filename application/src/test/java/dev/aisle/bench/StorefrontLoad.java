@@ -5,12 +5,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Shoppers: the mixed load of the baselines, by wrk. */
 final class StorefrontLoad {
@@ -28,9 +31,13 @@ final class StorefrontLoad {
 
     private static final Pattern P99 = Pattern.compile("99%\\s+([0-9.]+)(us|ms|s)");
 
+    /** Who warm the caches, at once. */
+    private static final int READERS = 16;
+
     private final URI storefront;
 
-    private final Path script;
+    /** The script, and what it wants to be told first. */
+    private final List<String> script;
 
     private final Path files;
 
@@ -38,7 +45,7 @@ final class StorefrontLoad {
 
     private final AtomicInteger seed = new AtomicInteger(7);
 
-    private StorefrontLoad(URI storefront, Path script, Path files, int connections) {
+    private StorefrontLoad(URI storefront, List<String> script, Path files, int connections) {
         this.storefront = storefront;
         this.script = script;
         this.files = files;
@@ -70,7 +77,15 @@ final class StorefrontLoad {
         Files.write(files.resolve("deep.txt"), deep.isEmpty()
                 ? List.of("/v1/categories/%s/products".formatted(categories.getFirst())) : deep);
         return new StorefrontLoad(aisle.storefront(),
-                options.sharedFolder().resolve("bench").resolve("storefront-mix.lua"), files, connections);
+                List.of(options.sharedFolder().resolve("bench").resolve("storefront-mix.lua").toString()), files,
+                connections);
+    }
+
+    /** The same by shoppers who wait so long before they ask again. */
+    StorefrontLoad paced(int shoppers, int pauseMillis) {
+        var paced = Path.of("bench", "paced-mix.lua").toAbsolutePath().toString();
+        return new StorefrontLoad(this.storefront,
+                List.of(paced, this.script.getFirst(), String.valueOf(pauseMillis)), this.files, shoppers);
     }
 
     /**
@@ -104,10 +119,10 @@ final class StorefrontLoad {
 
     /** Draws the same by another script that is given this one's, which asks for one path instead. */
     Result runOf(Path luaScript, String path, int seconds) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(arguments(luaScript));
-        arguments.set(2, this.storefront.resolve(path).toString());
-        arguments.add(4, this.script.toString());
-        return wrk(this.connections, seconds, arguments);
+        var script = new ArrayList<>(this.script);
+        script.addFirst(luaScript.toString());
+        return wrk(this.connections, seconds,
+                arguments(script, this.storefront.resolve(path), this.seed.getAndIncrement()));
     }
 
     /** The most popular product, first page of a listing, and category. */
@@ -126,6 +141,35 @@ final class StorefrontLoad {
         paths.addAll(lines("deep.txt"));
         lines("products.txt").forEach(product -> paths.add("/v1/products/" + product));
         return paths;
+    }
+
+    /** Reads all of it once, or as much as there is time for; returns how much it was. */
+    String warm(AisleClient client, Duration longest) throws IOException {
+        var paths = paths();
+        long end = System.nanoTime() + longest.toNanos();
+        var next = new AtomicInteger();
+        try {
+            CompletableFuture.allOf(IntStream.range(0, READERS)
+                    .mapToObj(_ -> CompletableFuture.runAsync(() -> read(client, paths, next, end),
+                            command -> Thread.ofVirtual().start(command)))
+                    .toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException ex) {
+            throw new IOException("what should be warm can't be read", ex.getCause());
+        }
+        return "%,d of %,d paths".formatted(Math.min(next.get(), paths.size()), paths.size());
+    }
+
+    private static void read(AisleClient client, List<String> paths, AtomicInteger next, long end) {
+        try {
+            for (int n = next.getAndIncrement(); n < paths.size()
+                    && System.nanoTime() < end; n = next.getAndIncrement()) {
+                client.get(paths.get(n));
+            }
+        } catch (IOException ex) {
+            throw AisleClient.unchecked(ex);
+        } catch (InterruptedException ex) {
+            throw new IllegalStateException(ex);
+        }
     }
 
     private List<String> lines(String name) throws IOException {
@@ -154,17 +198,16 @@ final class StorefrontLoad {
     }
 
     private Process start(int seconds) throws IOException {
-        return start(this.connections, seconds, arguments(this.script));
+        // each run draws others than the one before it: again the same would be read from what that one left
+        return start(this.connections, seconds,
+                arguments(this.script, this.storefront, this.seed.getAndIncrement()));
     }
 
-    /** Makes each run draw others than the one before it: again the same would be read from what that one left. */
-    private List<String> arguments(Path luaScript) {
-        return arguments(luaScript, this.storefront, this.seed.getAndIncrement());
-    }
-
-    private List<String> arguments(Path luaScript, URI at, int seed) {
-        return List.of("-s", luaScript.toString(), at.toString(), "--", file("products.txt"),
-                file("categories.txt"), file("deep.txt"), String.valueOf(seed));
+    private List<String> arguments(List<String> script, URI at, int seed) {
+        List<String> arguments = new ArrayList<>(List.of("-s", script.getFirst(), at.toString(), "--"));
+        arguments.addAll(script.subList(1, script.size()));
+        arguments.addAll(List.of(file("products.txt"), file("categories.txt"), file("deep.txt"), String.valueOf(seed)));
+        return arguments;
     }
 
     private static Process start(int connections, int seconds, List<String> arguments) throws IOException {
