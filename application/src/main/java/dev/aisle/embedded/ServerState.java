@@ -3,12 +3,13 @@ package dev.aisle.embedded;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * What a server must find again at its next start: its port and its passwords, in a file that only the
@@ -18,6 +19,9 @@ final class ServerState {
 
     static final String HOST = "127.0.0.1";
     private static final String PORT = "port";
+    /** Systems take the ports of clients' connections from above: what is chosen here stays free between two runs. */
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 10_000;
 
     private final Path file;
     private final Properties values;
@@ -59,13 +63,15 @@ final class ServerState {
 
     /** A free port in place of the stored one. */
     int newPort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
-            int port = socket.getLocalPort();
-            store(PORT, Integer.toString(port));
-            return port;
-        } catch (IOException e) {
-            throw new UncheckedIOException("No free port on " + HOST, e);
-        }
+        int beginning = ThreadLocalRandom.current().nextInt(PORTS);
+        int port = IntStream.range(0, PORTS)
+                .map(i -> FIRST_PORT + (beginning + i) % PORTS)
+                .filter(ServerState::isFree)
+                .findFirst()
+                .orElseThrow(() -> new EmbeddedServerException(
+                        "No port from %d to %d is free on %s".formatted(FIRST_PORT, FIRST_PORT + PORTS - 1, HOST)));
+        store(PORT, Integer.toString(port));
+        return port;
     }
 
     /** Makes sure that the stored port can be listened on, if need be by another one. */

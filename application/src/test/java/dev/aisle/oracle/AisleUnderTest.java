@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,6 +56,9 @@ final class AisleUnderTest implements AutoCloseable {
     private static final String PASSWORD = "a password for histories";
 
     private static final Set<String> UNFINISHED = Set.of("requested", "running", "stopping");
+
+    /** What PostgreSQL says of a schema and of a table that isn't there. */
+    private static final Set<String> GONE = Set.of("3F000", "42P01");
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -254,11 +258,9 @@ final class AisleUnderTest implements AutoCloseable {
                         END IF;
                         RETURN NEW;
                     END $$""".formatted(product));
-            for (String table : tables()) {
-                statement.execute("CREATE OR REPLACE TRIGGER poison BEFORE INSERT OR UPDATE ON %s FOR EACH ROW "
-                        .formatted(table) + "EXECUTE FUNCTION public.refuse_product()");
-            }
         }
+        inEachGeneration("CREATE OR REPLACE TRIGGER poison BEFORE INSERT OR UPDATE ON %s FOR EACH ROW "
+                + "EXECUTE FUNCTION public.refuse_product()");
         this.poisoned = true;
     }
 
@@ -269,11 +271,7 @@ final class AisleUnderTest implements AutoCloseable {
         }
         this.poisoned = false;
         settle();
-        try (var connection = this.superuser.getConnection(); var statement = connection.createStatement()) {
-            for (String table : tables()) {
-                statement.execute("DROP TRIGGER IF EXISTS poison ON " + table);
-            }
-        }
+        inEachGeneration("DROP TRIGGER IF EXISTS poison ON %s");
         // whatever is still on its way in a generation that readers left can make none any more
         int letters = letters();
         if (letters > 0) {
@@ -290,12 +288,26 @@ final class AisleUnderTest implements AutoCloseable {
         return (int) number("SELECT count(*) FROM read.dead_letter");
     }
 
-    private List<String> tables() throws SQLException {
-        try (var connection = this.superuser.getConnection();
-                var rows = connection.createStatement().executeQuery("""
-                        SELECT schemaname || '.product' FROM pg_tables
-                         WHERE schemaname LIKE 'read\\_g%' AND tablename = 'product'
-                        """)) {
+    /** A rebuild may drop a generation at any time, this one too: then there is nothing to do in it. */
+    private void inEachGeneration(String statementOnProducts) throws SQLException {
+        try (var connection = this.superuser.getConnection(); var statement = connection.createStatement()) {
+            for (String table : tables(statement)) {
+                try {
+                    statement.execute(statementOnProducts.formatted(table));
+                } catch (SQLException ex) {
+                    if (!GONE.contains(ex.getSQLState())) {
+                        throw ex;
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<String> tables(Statement statement) throws SQLException {
+        try (var rows = statement.executeQuery("""
+                SELECT schemaname || '.product' FROM pg_tables
+                 WHERE schemaname LIKE 'read\\_g%' AND tablename = 'product'
+                """)) {
             var tables = new ArrayList<String>();
             while (rows.next()) {
                 tables.add(rows.getString(1));
