@@ -16,12 +16,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
 import dev.aisle.AisleTest;
+import dev.aisle.AnotherAisle;
 import dev.aisle.query.testing.ReadModelFixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Readers use one generation at a time, whatever is switched and dropped below them. */
+@AnotherAisle
 @AisleTest
 @TestPropertySource(properties = {"aisle.roles=query", "aisle.query.local.size=0B"})
 class GenerationSwitchIntegrationTests {

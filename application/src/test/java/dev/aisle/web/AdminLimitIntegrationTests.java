@@ -18,11 +18,13 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 import dev.aisle.AisleTest;
+import dev.aisle.AnotherAisle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Nothing is projected here, so that a change that is waited for takes as long as its editor waits. */
+@AnotherAisle
 @AisleTest
 @TestPropertySource(properties = {"aisle.roles=command,query", "aisle.web.admin-at-once=1"})
 @DirtiesContext

@@ -7,39 +7,36 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The read model's database is away, frozen, or cuts connections; there is no publisher, so Redis isn't believed. */
+@Execution(ExecutionMode.CONCURRENT)
 class DatabaseFaultsIntegrationTests {
 
     /** What the connection waits for an answer, the wait for a connection, and some. */
     private static final Duration SLOWEST = Duration.ofSeconds(4);
 
     @AutoClose
-    static final DistantReadModel model = new DistantReadModel();
+    private final DistantReadModel model = new DistantReadModel();
 
     @BeforeEach
     void fill() {
-        model.fill();
-    }
-
-    @AfterEach
-    void mend() {
-        model.mend();
+        this.model.fill();
     }
 
     @Test
     void whatThisNodeHoldsIsAnsweredAndTellsItsAge() {
-        model.goAway();
+        this.model.goAway();
 
         for (String path : List.of("/v1/products/p1", "/v1/categories/milk/products", "/v1/categories/milk",
                 "/v1/categories", "/v1/category-paths/milk", "/v1/product-slugs/p1")) {
-            var answer = model.node().get(path);
+            var answer = this.model.node().get(path);
             assertThat(answer.status()).as(path).isEqualTo(200);
             assertThat(Instant.parse(answer.header("Aisle-As-Of"))).isEqualTo("2026-02-03T04:05:06.789Z");
             assertThat(Long.parseLong(answer.header("Age"))).isGreaterThan(1_000);
@@ -48,59 +45,61 @@ class DatabaseFaultsIntegrationTests {
 
     @Test
     void whatIsNowhereIsRefusedSoon() {
-        model.goAway();
+        this.model.goAway();
         var began = Instant.now();
 
         for (int i = 2; i < 40; i++) {
-            var answer = model.node().get("/v1/products/p" + i);
+            var answer = this.model.node().get("/v1/products/p" + i);
             assertThat(answer.status()).isEqualTo(503);
         }
-        assertThat(model.node().get("/v1/products/p1", "Aisle-Consistency-Token", "1-1").status()).as("with a token")
+        assertThat(this.model.node().get("/v1/products/p1", "Aisle-Consistency-Token", "1-1").status())
+                .as("with a token")
                 .isEqualTo(503);
 
         assertThat(Duration.between(began, Instant.now())).as("of 40 requests").isLessThan(SLOWEST.multipliedBy(2));
-        assertThat(model.node().breakerState("read-model")).isNotEqualTo("CLOSED");
+        assertThat(this.model.node().breakerState("read-model")).isNotEqualTo("CLOSED");
+        this.model.mend();
     }
 
     @Test
     void aFrozenDatabaseHoldsNobodyForLong() {
-        model.link().hold();
+        this.model.link().hold();
         var answers = IntStream.range(2, 40).mapToObj(i -> CompletableFuture.supplyAsync(() -> {
             var began = Instant.now();
-            int status = model.node().get("/v1/products/p" + i).status();
+            int status = this.model.node().get("/v1/products/p" + i).status();
             assertThat(status).isIn(200, 503);
             return Duration.between(began, Instant.now());
         }, Thread::startVirtualThread)).toList();
 
         assertThat(answers).allSatisfy(each -> assertThat(each.join()).isLessThan(SLOWEST));
-        Awaitility.await().until(() -> model.node().cache().freshness().isEmpty());
-        assertThat(model.node().get("/v1/categories/milk/products").status()).as("held").isEqualTo(200);
-        model.link().mend();
+        Awaitility.await().until(() -> this.model.node().cache().freshness().isEmpty());
+        assertThat(this.model.node().get("/v1/categories/milk/products").status()).as("held").isEqualTo(200);
+        this.model.link().mend();
         Awaitility.await().atMost(DistantReadModel.RECOVERY)
-                .until(() -> model.node().get("/v1/products/p2").status() == 200);
+                .until(() -> this.model.node().get("/v1/products/p2").status() == 200);
     }
 
     @Test
     void cutConnectionsAreNotNoticed() {
         for (int i = 2; i < 50; i++) {
             if (i % 10 == 5) {
-                model.link().cut();
+                this.model.link().cut();
             }
-            assertThat(model.node().get("/v1/products/p" + i).status()).isEqualTo(200);
+            assertThat(this.model.node().get("/v1/products/p" + i).status()).isEqualTo(200);
         }
     }
 
     @Test
     void itIsFollowedAgainWhenItIsBack() {
-        model.goAway();
-        model.commit("UPDATE {g}.product SET name = 'Whole' WHERE id = 'p1'", "'{p1}', '{}', '{}', '{}', false",
+        this.model.goAway();
+        this.model.commit("UPDATE {g}.product SET name = 'Whole' WHERE id = 'p1'", "'{p1}', '{}', '{}', '{}', false",
                 DistantReadModel.LATER);
-        assertThat(model.node().get("/v1/products/p1").text("/name")).isEqualTo("Product p1");
+        assertThat(this.model.node().get("/v1/products/p1").text("/name")).isEqualTo("Product p1");
 
-        model.link().mend();
+        this.model.link().mend();
 
         Awaitility.await().atMost(DistantReadModel.RECOVERY)
-                .until(() -> model.node().get("/v1/products/p1").text("/name").equals("Whole"));
+                .until(() -> this.model.node().get("/v1/products/p1").text("/name").equals("Whole"));
     }
 
 }

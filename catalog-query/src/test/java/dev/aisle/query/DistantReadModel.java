@@ -102,7 +102,7 @@ final class DistantReadModel implements AutoCloseable {
         Awaitility.await().until(() -> this.node.cache().freshness().isEmpty());
     }
 
-    /** All is as it was before. */
+    /** The database is back, and is asked again. */
     void mend() {
         this.link.mend();
         Awaitility.await().atMost(RECOVERY)

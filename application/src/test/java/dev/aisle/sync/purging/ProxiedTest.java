@@ -16,8 +16,10 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextConfiguration;
 
 import dev.aisle.AisleTest;
+import dev.aisle.AnotherAisle;
 
 /** An application with two proxies before it: Varnish, and one that only writes down what it is told. */
+@AnotherAisle
 @AisleTest
 @ContextConfiguration(initializers = {AisleTest.OwnServers.class, ProxiedTest.Ports.class})
 @Target(ElementType.TYPE)

@@ -35,11 +35,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.aisle.AisleTest;
+import dev.aisle.AnotherAisle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The job as an operator meets it: it puts read model and Redis right, reports, and tells whoever wants to know. */
+@AnotherAisle
 @AisleTest
 @DirtiesContext
 @TestPropertySource(properties = "aisle.query.local.size=0B")

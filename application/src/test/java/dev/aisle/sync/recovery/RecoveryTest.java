@@ -9,8 +9,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
 import dev.aisle.AisleTest;
+import dev.aisle.AnotherAisle;
 
 /** An application that notices soon what is wrong, and tells Prometheus. The classes share it. */
+@AnotherAisle
 @AisleTest
 @Import(Deliveries.class)
 @TestPropertySource(properties = {"aisle.sync.health.lag-limit=2s", "aisle.sync.health.window=2s",

@@ -21,11 +21,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.aisle.AisleTest;
+import dev.aisle.AnotherAisle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** What somebody broke in the read model heals soon after a reader came upon it, though no reconciliation runs. */
+@AnotherAisle
 @AisleTest
 @DirtiesContext
 @TestPropertySource(properties = {"aisle.query.repair.again-after=2s", "aisle.sync.repair.per-second=20",

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.dao.PessimisticLockingFailureException;
@@ -29,7 +31,11 @@ import dev.aisle.sync.reconciliation.ReconciliationSettings.Webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is broken behind Aisle's back is found, named and repaired; what is merely on its way is not reported. */
+/**
+ * What is broken behind Aisle's back is found, named and repaired; what is merely on its way is not reported. Each test
+ * has a database of its own.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class ReconciliationIntegrationTests {
 
     private static final int PRODUCTS = 300;
