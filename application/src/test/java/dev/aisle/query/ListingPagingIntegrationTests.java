@@ -16,15 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.TestPropertySource;
 
-import dev.aisle.AisleTest;
 import dev.aisle.query.testing.ReadModelFixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@AisleTest
-@TestPropertySource(properties = "aisle.roles=query")
+@QueryNodeTest
 class ListingPagingIntegrationTests {
 
     /** Many ties in every sort key, and ids whose order differs from that of any language's rules. */

@@ -12,16 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.TestPropertySource;
 
-import dev.aisle.AisleTest;
 import dev.aisle.query.testing.ReadModelFixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every storefront path answers with exactly the JSON of its golden file, or with the problem promised. */
-@AisleTest
-@TestPropertySource(properties = "aisle.roles=query")
+@QueryNodeTest
 class StorefrontContractTests {
 
     static Storefront storefront;

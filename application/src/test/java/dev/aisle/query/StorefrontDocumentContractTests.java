@@ -9,13 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.aisle.AisleTest;
 import dev.aisle.query.document.Storefront.Cards;
 import dev.aisle.query.document.Storefront.Category;
 import dev.aisle.query.document.Storefront.Listing;
@@ -25,8 +23,7 @@ import dev.aisle.query.document.Storefront.Tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The OpenAPI document tells of the storefront what its golden files show. */
-@AisleTest
-@TestPropertySource(properties = "aisle.roles=query")
+@QueryNodeTest
 class StorefrontDocumentContractTests {
 
     static final Path GOLDEN = Path.of("src", "test", "resources", "contract", "storefront");

@@ -14,16 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.TestPropertySource;
 
-import dev.aisle.AisleTest;
 import dev.aisle.kernel.ConsistencyToken;
 import dev.aisle.query.testing.ReadModelFixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@AisleTest
-@TestPropertySource(properties = "aisle.roles=query")
+@QueryNodeTest
 class StorefrontHeadersIntegrationTests {
 
     static final String TOKEN = ConsistencyToken.HEADER;

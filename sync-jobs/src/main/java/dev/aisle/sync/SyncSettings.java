@@ -42,6 +42,9 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      * The projector.
      *
      * @param beat how long it waits at most before it looks for events and windows
+     * @param rest how long it rests at most after it has done all there was, even if an edit comes: the more, the less
+     * each of many edits costs; the less, the sooner they are seen. It never rests longer than three times what it
+     * worked, so that an edit that comes alone doesn't wait
      * @param batchTime how long one of its transactions should take: the more, the less each
      * product costs; the less, the sooner a single edit overtakes a large change
      * @param maxBatch most products that one of its transactions recomputes
@@ -49,7 +52,8 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      * @param maxDeadLetters how many products and categories it sets aside, at most, because they can't be projected;
      * beyond that it stands still, since something else must be wrong
      */
-    public record Projection(@DefaultValue("1s") Duration beat, @DefaultValue("60ms") Duration batchTime,
+    public record Projection(@DefaultValue("1s") Duration beat, @DefaultValue("20ms") Duration rest,
+            @DefaultValue("60ms") Duration batchTime,
             @Min(4) @Max(100_000) @DefaultValue("10000") int maxBatch, @DefaultValue("10s") Duration maxBackoff,
             @Min(1) @Max(100_000) @DefaultValue("1000") int maxDeadLetters) {
 
@@ -59,11 +63,12 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      * The publisher.
      *
      * @param beat how often it tells Redis how fresh the read model is, at least
+     * @param rest how long it rests at most after it has told everything, as the projector does
      * @param maxChanges most changes that it tells Redis at once
      * @param maxBackoff how long it waits at most before it tries again after failures
      * @param keep how long changes are kept after they have been published
      */
-    public record Publishing(@DefaultValue("1s") Duration beat,
+    public record Publishing(@DefaultValue("1s") Duration beat, @DefaultValue("20ms") Duration rest,
             @Min(1) @Max(10_000) @DefaultValue("100") int maxChanges, @DefaultValue("5s") Duration maxBackoff,
             @DefaultValue("1h") Duration keep) {
 

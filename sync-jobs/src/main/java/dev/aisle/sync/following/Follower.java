@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Does one kind of work on a thread of its own: when it is woken, once a beat whether woken
  * or not, and again, after a pause, when it failed. Woken while it works, it works once
- * more. It may be stopped and started any number of times; two of its threads never work at
+ * more. It may rest after each turn, so that what comes meanwhile shares the next one:
+ * alone, a piece of work is done at once; where many come, each costs a part of a turn. It may be stopped and started any number of times; two of its threads never work at
  * once.
  */
 public final class Follower {
 
     private static final Object HINT = new Object();
+
+    /** It rests so many times as long as its turn took. */
+    private static final int REST = 3;
 
     private final BlockingQueue<Object> hints = new ArrayBlockingQueue<>(1);
 
@@ -26,6 +30,8 @@ public final class Follower {
     private final String what;
 
     private final Duration beat;
+
+    private final Duration rest;
 
     private final Duration maxBackoff;
 
@@ -36,7 +42,7 @@ public final class Follower {
     private volatile @Nullable Run run;
 
     /**
-     * Isn't started yet.
+     * Isn't started yet, and doesn't rest.
      * @param thread what to call its thread
      * @param what what it does, as the log should call it
      * @param beat the longest pause between two turns
@@ -46,9 +52,25 @@ public final class Follower {
      */
     public Follower(String thread, String what, Duration beat, Duration maxBackoff, BooleanSupplier turn,
             Consumer<? super Throwable> failed) {
+        this(thread, what, beat, Duration.ZERO, maxBackoff, turn, failed);
+    }
+
+    /**
+     * Isn't started yet.
+     * @param thread what to call its thread
+     * @param what what it does, as the log should call it
+     * @param beat the longest pause between two turns
+     * @param rest the longest pause after a turn that left nothing to do, even if it is woken
+     * @param maxBackoff the longest pause after failures
+     * @param turn one turn of the work; answers whether there is more to do at once
+     * @param failed is told each failure
+     */
+    public Follower(String thread, String what, Duration beat, Duration rest, Duration maxBackoff,
+            BooleanSupplier turn, Consumer<? super Throwable> failed) {
         this.thread = thread;
         this.what = what;
         this.beat = beat;
+        this.rest = rest;
         this.maxBackoff = maxBackoff;
         this.turn = turn;
         this.failed = failed;
@@ -119,14 +141,20 @@ public final class Follower {
                     this.before.join();
                 }
                 while (this.goesOn) {
+                    long begin = System.nanoTime();
                     boolean more = this.retries.attempt(Follower.this.turn, Follower.this.failed);
                     if (!more && this.goesOn) {
+                        rest(System.nanoTime() - begin);
                         Follower.this.hints.poll(Follower.this.beat.toMillis(), TimeUnit.MILLISECONDS);
                     }
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        private void rest(long worked) throws InterruptedException {
+            TimeUnit.NANOSECONDS.sleep(Math.min(REST * worked, Follower.this.rest.toNanos()));
         }
 
         void end() {

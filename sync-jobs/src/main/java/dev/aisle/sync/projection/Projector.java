@@ -43,7 +43,7 @@ class Projector implements SmartLifecycle {
         this.metrics = metrics;
         this.events = events;
         this.follower = new Follower("aisle-projector", "Projecting", settings.projection().beat(),
-                settings.projection().maxBackoff(), this::step, metrics::failed);
+                settings.projection().rest(), settings.projection().maxBackoff(), this::step, metrics::failed);
     }
 
     /** Makes it look now, or once more when it is at work. */

@@ -52,7 +52,7 @@ class Publisher implements SmartLifecycle {
         this.metrics = metrics;
         this.events = events;
         this.follower = new Follower("aisle-publisher", "Publishing", this.settings.beat(),
-                this.settings.maxBackoff(), this::step, metrics::failed);
+                this.settings.rest(), this.settings.maxBackoff(), this::step, metrics::failed);
     }
 
     @EventListener

@@ -1,6 +1,7 @@
 package dev.aisle.sync.following;
 
 import java.time.Duration;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -14,6 +15,8 @@ import static org.awaitility.Awaitility.await;
 class FollowerTests {
 
     private static final Duration NEVER = Duration.ofHours(1);
+
+    private static final Duration TURN = Duration.ofMillis(2);
 
     private final AtomicInteger turns = new AtomicInteger();
 
@@ -67,6 +70,29 @@ class FollowerTests {
         gate.countDown();
 
         await().until(() -> this.turns.get() == 2);
+    }
+
+    /** However often it is told. */
+    @Test
+    void whatItIsToldWhileItRestsWaitsUntilItHasRested() {
+        var times = new CopyOnWriteArrayList<Long>();
+        this.follower = new Follower("test-follower", "Testing", NEVER, NEVER, NEVER, () -> {
+            times.add(System.nanoTime());
+            while (System.nanoTime() - times.getLast() < TURN.toNanos()) {
+                Thread.onSpinWait();
+            }
+            return false;
+        }, _ -> this.failures.incrementAndGet());
+        this.follower.start();
+
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            this.follower.wake();
+            return times.size() >= 4;
+        });
+
+        for (int i = 1; i < times.size(); i++) {
+            assertThat(times.get(i) - times.get(i - 1)).isGreaterThanOrEqualTo(TURN.multipliedBy(4).toNanos());
+        }
     }
 
     private static boolean passes(CountDownLatch gate) {
