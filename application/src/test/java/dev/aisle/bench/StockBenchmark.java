@@ -17,6 +17,9 @@ final class StockBenchmark {
 
     private static final int PAGE = 100;
 
+    /** So often is a page asked for that doesn't show it yet: often enough to tell, without taking the processors. */
+    private static final long PAUSE_NANOS = 10_000_000;
+
     private final AisleClient client;
 
     private final BenchmarkDatabase database;
@@ -94,7 +97,7 @@ final class StockBenchmark {
                 int first = from;
                 pages.add(threads.submit(() -> {
                     while (!shows(first, round)) {
-                        LockSupport.parkNanos(1_000_000);
+                        LockSupport.parkNanos(PAUSE_NANOS);
                     }
                     return null;
                 }));

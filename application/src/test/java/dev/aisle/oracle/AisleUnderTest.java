@@ -133,6 +133,9 @@ final class AisleUnderTest implements AutoCloseable {
         settings.put("aisle.query.repair.per-second", 0);
         // The clock goes by minutes a history.
         settings.put("aisle.sync.rebuild.keep-previous", "60m");
+        // Each comparison waits for all there is.
+        settings.put("aisle.sync.projection.rest", "0ms");
+        settings.put("aisle.sync.publishing.rest", "0ms");
         // So few that almost every step leaves a backlog.
         settings.put("aisle.sync.projection.max-batch", 4);
         return new SpringApplication(AisleApplication.class).run(settings.entrySet()
