@@ -52,7 +52,7 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      * @param maxDeadLetters how many products and categories it sets aside, at most, because they can't be projected;
      * beyond that it stands still, since something else must be wrong
      */
-    public record Projection(@DefaultValue("1s") Duration beat, @DefaultValue("20ms") Duration rest,
+    public record Projection(@DefaultValue("1s") Duration beat, @DefaultValue("10ms") Duration rest,
             @DefaultValue("60ms") Duration batchTime,
             @Min(4) @Max(100_000) @DefaultValue("10000") int maxBatch, @DefaultValue("10s") Duration maxBackoff,
             @Min(1) @Max(100_000) @DefaultValue("1000") int maxDeadLetters) {
@@ -68,7 +68,7 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      * @param maxBackoff how long it waits at most before it tries again after failures
      * @param keep how long changes are kept after they have been published
      */
-    public record Publishing(@DefaultValue("1s") Duration beat, @DefaultValue("20ms") Duration rest,
+    public record Publishing(@DefaultValue("1s") Duration beat, @DefaultValue("5ms") Duration rest,
             @Min(1) @Max(10_000) @DefaultValue("100") int maxChanges, @DefaultValue("5s") Duration maxBackoff,
             @DefaultValue("1h") Duration keep) {
 
