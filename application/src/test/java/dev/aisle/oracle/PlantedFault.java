@@ -7,11 +7,11 @@ import java.util.Map;
 enum PlantedFault {
 
     /** Edits of stock are overlooked now and then. */
-    STOCK_KEYS_ARE_DROPPED(planting -> planting.viewTells("published_journal", Map.of(),
+    STOCK_KEYS_ARE_DROPPED(1, planting -> planting.viewTells("published_journal", Map.of(),
             "NOT (o.stream_type = 'stock' AND o.position % 2 = 0)")),
 
     /** A category that is hidden doesn't make its key dirty. */
-    HIDING_IS_OVERLOOKED(
+    HIDING_IS_OVERLOOKED(3,
             planting -> planting.viewTells("published_journal", Map.of(), "o.type <> 'category-hidden'")),
 
     /** A deleted product stays. */
@@ -22,38 +22,38 @@ enum PlantedFault {
     MOVES_ARE_OVERLOOKED(planting -> planting.viewTells("published_journal", Map.of(), "o.type <> 'category-moved'")),
 
     /** A hidden root doesn't hide what is below it. */
-    ROOTS_CANNOT_BE_HIDDEN(planting -> planting.viewTells("published_category",
+    ROOTS_CANNOT_BE_HIDDEN(3, planting -> planting.viewTells("published_category",
             Map.of("hidden", "o.hidden AND o.parent_id IS NOT NULL"), "true")),
 
     /** Nobody notices that a category may be displayed from now on. */
-    OPENING_CATEGORIES_ARE_MISSED(planting -> planting.viewTells("published_boundary", Map.of(),
+    OPENING_CATEGORIES_ARE_MISSED(8, planting -> planting.viewTells("published_boundary", Map.of(),
             """
                     NOT EXISTS (SELECT FROM command.category c WHERE o.kind = 'category' AND c.id = o.key AND c.display_from = o.at)
                     """)),
 
     /** Nobody notices that a category may be displayed no more. */
-    CLOSING_CATEGORIES_ARE_MISSED(28, planting -> planting.viewTells("published_boundary", Map.of(),
+    CLOSING_CATEGORIES_ARE_MISSED(30, planting -> planting.viewTells("published_boundary", Map.of(),
             """
                     NOT EXISTS (SELECT FROM command.category c WHERE o.kind = 'category' AND c.id = o.key AND c.display_until = o.at)
                     """)),
 
     /** Nobody notices that a product may be sold no more. */
-    ENDING_SALES_ARE_MISSED(planting -> planting.viewTells("published_boundary", Map.of(), """
+    ENDING_SALES_ARE_MISSED(2, planting -> planting.viewTells("published_boundary", Map.of(), """
             NOT EXISTS (SELECT FROM command.product p WHERE o.kind = 'product' AND p.id = o.key AND p.sale_until = o.at)
             """)),
 
     /** Nobody notices that a reduced price begins or ends. */
-    REDUCTIONS_ARE_MISSED(planting -> planting.viewTells("published_boundary", Map.of(), """
+    REDUCTIONS_ARE_MISSED(1, planting -> planting.viewTells("published_boundary", Map.of(), """
             NOT EXISTS (SELECT FROM command.price p
                          WHERE o.kind = 'product' AND p.product_id = o.key AND o.at IN (p.sale_from, p.sale_until))
             """)),
 
     /** Windows are noticed a moment too late. */
-    BOUNDARIES_ARE_LATE(planting -> planting.viewTells("published_boundary",
+    BOUNDARIES_ARE_LATE(1, planting -> planting.viewTells("published_boundary",
             Map.of("at", "o.at + interval '2 microseconds'"), "true")),
 
     /** A reduced price is never taken back. */
-    REDUCTIONS_LAST_FOREVER(planting -> planting.viewTells("published_price",
+    REDUCTIONS_LAST_FOREVER(2, planting -> planting.viewTells("published_price",
             Map.of("sale_price_until", "NULL::timestamptz"), "true")),
 
     /** What isn't counted is taken for sold out. */
@@ -65,7 +65,7 @@ enum PlantedFault {
             "true")),
 
     /** A product that is taken out of the assortment stays in it. */
-    DISCONTINUED_IS_ACTIVE(planting -> planting.viewTells("published_product",
+    DISCONTINUED_IS_ACTIVE(5, planting -> planting.viewTells("published_product",
             Map.of("status", "CASE o.status WHEN 'discontinued' THEN 'active' ELSE o.status END"), "true")),
 
     /** Products made within a second of each other have lost their order. */
@@ -87,7 +87,7 @@ enum PlantedFault {
     OLD_CATEGORY_SLUGS_ARE_LOST(planting -> planting.viewTells("published_category_old_slug", Map.of(), "false")),
 
     /** Old addresses of products lead nowhere. */
-    OLD_PRODUCT_SLUGS_ARE_LOST(planting -> planting.viewTells("published_product_old_slug", Map.of(), "false")),
+    OLD_PRODUCT_SLUGS_ARE_LOST(1, planting -> planting.viewTells("published_product_old_slug", Map.of(), "false")),
 
     /** A product that comes is counted twice. */
     PRODUCTS_ARE_COUNTED_TWICE(planting -> planting.rowsChange("read_g1.category", "BEFORE UPDATE", """
@@ -112,13 +112,13 @@ enum PlantedFault {
             """)),
 
     /** A listing sorts by a price that holds no more. */
-    SORT_PRICES_ARE_STALE(planting -> planting.rowsChange("read_g1.listing", "BEFORE UPDATE", """
+    SORT_PRICES_ARE_STALE(1, planting -> planting.rowsChange("read_g1.listing", "BEFORE UPDATE", """
             NEW.price := OLD.price;
             RETURN NEW;
             """)),
 
     /** What is put off is forgotten. */
-    BACKLOG_IS_LOST(planting -> planting.rowsChange("sync.dirty", "BEFORE INSERT", "RETURN NULL;")),
+    BACKLOG_IS_LOST(1, planting -> planting.rowsChange("sync.dirty", "BEFORE INSERT", "RETURN NULL;")),
 
     /** The cache isn't told of changed products. */
     PRODUCT_MESSAGES_ARE_LOST(planting -> planting.rowsChange("read.changes", "BEFORE INSERT", """
@@ -127,19 +127,19 @@ enum PlantedFault {
             """)),
 
     /** The cache isn't told of changed listings. */
-    LISTING_MESSAGES_ARE_LOST(planting -> planting.rowsChange("read.changes", "BEFORE INSERT", """
+    LISTING_MESSAGES_ARE_LOST(5, planting -> planting.rowsChange("read.changes", "BEFORE INSERT", """
             NEW.listings := '{}';
             RETURN NEW;
             """)),
 
     /** The cache isn't told of changed categories. */
-    CATEGORY_MESSAGES_ARE_LOST(planting -> planting.rowsChange("read.changes", "BEFORE INSERT", """
+    CATEGORY_MESSAGES_ARE_LOST(5, planting -> planting.rowsChange("read.changes", "BEFORE INSERT", """
             NEW.categories := '{}';
             RETURN NEW;
             """)),
 
     /** The cache isn't told of a changed tree. */
-    TREE_MESSAGES_ARE_LOST(planting -> planting.rowsChange("read.changes", "BEFORE INSERT", """
+    TREE_MESSAGES_ARE_LOST(5, planting -> planting.rowsChange("read.changes", "BEFORE INSERT", """
             NEW.tree := false;
             RETURN NEW;
             """));
@@ -163,7 +163,7 @@ enum PlantedFault {
         this.plan = plan;
     }
 
-    /** Where to begin, so that a fault that few histories find takes no longer than the others. */
+    /** Where to begin: at the first history that found it when that was looked up, so that none takes long. */
     int firstHistory() {
         return this.firstHistory;
     }

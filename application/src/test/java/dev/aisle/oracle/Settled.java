@@ -19,10 +19,15 @@ import javax.sql.DataSource;
 record Settled(long position, long settled, Instant time, Instant settledTime, long change,
         long published) {
 
-    /** Looks, and wakes the projector. */
-    static Settled of(DataSource database) throws SQLException {
+    /** Has the projector look at the clock. */
+    static void wakeProjector(DataSource database) throws SQLException {
         try (var connection = database.getConnection(); var statement = connection.createStatement()) {
             statement.execute("NOTIFY aisle_journal");
+        }
+    }
+
+    static Settled of(DataSource database) throws SQLException {
+        try (var connection = database.getConnection(); var statement = connection.createStatement()) {
             int generation;
             try (var row = statement.executeQuery("SELECT generation FROM read.pointer")) {
                 row.next();

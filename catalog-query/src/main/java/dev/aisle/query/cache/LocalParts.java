@@ -62,13 +62,15 @@ final class LocalParts {
     /** What parts belong to. */
     private record Thing(Kind kind, String id) {}
 
-    private record Part(StoredPart<?> part, Validity validity, long basis, Instant asOf, int weight) {
+    /** It belongs to what was begun with when it came: one that was just being stored may outlive the forgetting. */
+    private record Part(StoredPart<?> part, Validity validity, ChangeStamps begun, long basis, Instant asOf,
+            int weight) {
 
         /** As it is set aside by a change after that state. What changed it before that isn't told by its key is unknown. */
         Part supersededAfter(NodeState state) {
             var then = state.freshness().settledTime();
             return (then.isAfter(this.asOf) && this.part.holds(this.validity, state.structure(), state.counts(), 0, 0))
-                    ? new Part(this.part, this.validity, this.basis, then, this.weight)
+                    ? new Part(this.part, this.validity, this.begun, this.basis, then, this.weight)
                     : this;
         }
     }
@@ -86,7 +88,7 @@ final class LocalParts {
 
         Held with(String field, Part part) {
             var known = this.fields.get(field);
-            if (known != null && known.basis() > part.basis()) {
+            if (known != null && known.begun() == part.begun() && known.basis() > part.basis()) {
                 return this;
             }
             var more = new LinkedHashMap<>(this.fields);
@@ -160,7 +162,12 @@ final class LocalParts {
     StoredPart<?> find(PartKey<?> key) {
         var held = held(key);
         var part = (held == null) ? null : held.fields().get(key.field());
-        return (part == null) ? null : part.part();
+        return (part == null || isForgotten(part)) ? null : part.part();
+    }
+
+    private boolean isForgotten(Part part) {
+        var known = this.begun;
+        return known == null || part.begun() != known.stamps();
     }
 
     /**
@@ -182,7 +189,7 @@ final class LocalParts {
         }
         var valid = held.fields().get(key.field());
         var part = (valid == null) ? held.superseded().get(key.field()) : valid;
-        return (part == null) ? null : new Old(part.part(), valid == null, part.asOf());
+        return (part == null || isForgotten(part)) ? null : new Old(part.part(), valid == null, part.asOf());
     }
 
     private @Nullable Held held(PartKey<?> key) {
@@ -203,20 +210,21 @@ final class LocalParts {
      */
     <T> void put(PartKey<T> key, StoredPart<T> part, int generation, long epoch, long basis, Instant asOf) {
         if (this.parts != null) {
-            var stored = new Part(part, key.validity(), basis, asOf, key.codec().weight(part.value()));
+            int weight = key.codec().weight(part.value());
             this.parts.asMap().compute(new Thing(key.kind(), key.id()), (_, held) -> {
-                if (!admits(key, generation, epoch, basis)) {
+                var known = this.begun;
+                if (known == null || !admits(known, key, generation, epoch, basis)) {
                     return held;
                 }
+                var stored = new Part(part, key.validity(), known.stamps(), basis, asOf, weight);
                 return (held == null) ? Held.of(Map.of(key.field(), stored), Map.of())
                         : held.with(key.field(), stored);
             });
         }
     }
 
-    private boolean admits(PartKey<?> key, int generation, long epoch, long basis) {
-        var known = this.begun;
-        return known != null && known.generation() == generation && known.epoch() == epoch
+    private static boolean admits(NodeState known, PartKey<?> key, int generation, long epoch, long basis) {
+        return known.generation() == generation && known.epoch() == epoch
                 && known.stamps().isUntouched(key.kind(), key.id(), basis);
     }
 

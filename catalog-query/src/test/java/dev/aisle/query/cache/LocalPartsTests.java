@@ -74,6 +74,22 @@ class LocalPartsTests {
         assertThat(text("a")).isNull();
     }
 
+    /** However closely they meet: what is just being stored isn't there yet to be forgotten. */
+    @Test
+    void aPartThatComesWhileAllIsForgottenIsNotFound() {
+        for (int generation = 2; generation < 5_000; generation++) {
+            int left = generation;
+            this.parts.begin(new Snapshot(left, 1, 100, 0, timeOf(100)), true);
+            var coming = CompletableFuture
+                    .runAsync(() -> this.parts.put(key("a" + left), part(100, "old"), left, 1, 100,
+                            Instant.EPOCH));
+            this.parts.begin(new Snapshot(left + 1, 1, 100, 0, timeOf(100)), true);
+            coming.join();
+
+            assertThat(text("a" + left)).isNull();
+        }
+    }
+
     @Test
     void beginningAnewForgetsAll() {
         put("a", 100, "old");
