@@ -11,8 +11,6 @@ import org.awaitility.Awaitility;
 import dev.aisle.kernel.testing.TestDatabase;
 import dev.aisle.query.testing.ReadModelFixture;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /** A node whose read model is behind a link that tests close, hold up or cut. There is no publisher. */
 final class DistantReadModel implements AutoCloseable {
 
@@ -65,7 +63,8 @@ final class DistantReadModel implements AutoCloseable {
         awaitFollowed();
         for (String path : List.of("/v1/products/p1", "/v1/categories/milk/products", "/v1/categories/milk",
                 "/v1/categories", "/v1/category-paths/milk", "/v1/product-slugs/p1")) {
-            assertThat(this.node.get(path).status()).isEqualTo(200);
+            // on a busy machine a read may be too slow, and be refused
+            Awaitility.await().atMost(RECOVERY).until(() -> this.node.get(path).status() == 200);
         }
     }
 
