@@ -50,7 +50,7 @@ import dev.aisle.AnotherAisle;
                     "server.port", AISLE,
                     "aisle.proxies.purge-urls",
                     "http://127.0.0.1:%d,http://127.0.0.1:%d".formatted(VARNISH, RECORDER),
-                    "aisle.proxies.fresh-within", "2s", "aisle.sync.purging.repeat-after", "100ms,2100ms",
+                    "aisle.proxies.fresh-within", "2s", "aisle.sync.purging.repeat-after", "400ms,2100ms",
                     "aisle.sync.purging.max-behind", 50, "aisle.sync.purging.max-backoff", "500ms")));
         }
 
