@@ -13,6 +13,7 @@ import dev.aisle.kernel.CategoryEvent.CategoryChildrenOrdered;
  *
  * @param products products that they touch otherwise than in their stock
  * @param stock products whose stock they set, and nothing else
+ * @param restocked those of them that this may make available or take away
  * @param own those of the products whose own stream is among them: only then can slugs change
  * @param categories categories that they touch
  * @param roots whether the order of the roots changed
@@ -21,9 +22,8 @@ import dev.aisle.kernel.CategoryEvent.CategoryChildrenOrdered;
  * @param ahead single edits up to here are in the slice, even past {@code position}
  * @param more whether there are further events
  */
-record JournalSlice(Set<String> products, Set<String> stock, Set<String> own, Set<String> categories, boolean roots,
-        long firstCategory,
-        long position, long ahead, boolean more) {
+record JournalSlice(Set<String> products, Set<String> stock, Set<String> restocked, Set<String> own,
+        Set<String> categories, boolean roots, long firstCategory, long position, long ahead, boolean more) {
 
     /**
      * One thing that events are about.
@@ -40,7 +40,9 @@ record JournalSlice(Set<String> products, Set<String> stock, Set<String> own, Se
 
     }
 
-    static JournalSlice of(Collection<Key> inOrder, Collection<Key> early, long position, long ahead, boolean more) {
+    /** The keys that stand in the order of the events, and others; of the restocked ones those among them count. */
+    static JournalSlice of(Collection<Key> inOrder, Collection<Key> early, Set<String> restocked, long position,
+            long ahead, boolean more) {
         var products = new TreeSet<String>();
         var stock = new TreeSet<String>();
         var own = new HashSet<String>();
@@ -61,7 +63,14 @@ record JournalSlice(Set<String> products, Set<String> stock, Set<String> own, Se
         }
         boolean roots = categories.remove(CategoryChildrenOrdered.ROOTS);
         stock.removeAll(products);
-        return new JournalSlice(products, stock, own, categories, roots, firstCategory, position, ahead, more);
+        var changed = new TreeSet<>(stock);
+        changed.retainAll(restocked);
+        return new JournalSlice(products, stock, changed, own, categories, roots, firstCategory, position, ahead, more);
+    }
+
+    /** How many products it would take as long to recompute as to look at these stock levels. */
+    int workOfLevels() {
+        return (int) ((this.stock.size() - this.restocked.size()) * JournalReader.WORK_OF_A_LEVEL);
     }
 
     boolean hasCategories() {

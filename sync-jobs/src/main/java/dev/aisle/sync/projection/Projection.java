@@ -116,7 +116,7 @@ final class Projection {
             dirty |= projectCategories(sql, checkpoint, quarantine, slice, opened, effects);
         }
         var products = new TreeSet<>(slice.products());
-        products.addAll(restocked(sql, slice.stock()));
+        products.addAll(slice.restocked());
         products.addAll(quarantine.dead(Kind.PRODUCT, slice.stock()));
         var retried = quarantine.retried(Kind.PRODUCT);
         products.addAll(retried);
@@ -134,7 +134,7 @@ final class Projection {
         own.addAll(retried);
         quarantine.project(Kind.PRODUCT, products,
                 some -> projectProducts(sql, some, own, checkpoint, effects));
-        return finish(sql, checkpoint, slice, effects, products.size() + slice.stock().size());
+        return finish(sql, checkpoint, slice, effects, products.size() + slice.workOfLevels());
     }
 
     private void planAnewFor(int keys) {
@@ -163,11 +163,6 @@ final class Projection {
     private Set<String> boundaries(ProjectionSql sql, String kind, Checkpoint checkpoint, int limit) {
         return this.jdbc.sql(sql.keyed("read-boundaries")).param("kind", kind).param("from", checkpoint.time())
                 .param("until", checkpoint.now()).param("limit", limit).query((row, _) -> row.getString("key")).set();
-    }
-
-    private List<String> restocked(ProjectionSql sql, Set<String> products) {
-        return products.isEmpty() ? List.of() : this.jdbc.sql(sql.keyed("restocked"))
-                .param("ids", products.toArray(String[]::new)).query((row, _) -> row.getString("key")).list();
     }
 
     private void deferBoundaries(ProjectionSql sql, Checkpoint checkpoint, long position) {

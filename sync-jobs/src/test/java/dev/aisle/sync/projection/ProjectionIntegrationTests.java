@@ -370,6 +370,26 @@ class ProjectionIntegrationTests {
     }
 
     @Test
+    void stockLevelsThatChangeNothingAreLittleWork() {
+        givenTwoLeaves();
+        this.catalog.inBulk(() -> this.catalog.manyProducts("n", 400, "fruit"));
+        projectAll();
+
+        this.catalog.manyLevels("n", 400, 20);
+        project(60);
+        var done = project(60);
+        assertThat(done.position()).as("58 products' work, once it is known what these levels are like")
+                .isEqualTo(this.catalog.head());
+        assertThat(this.readModel.count("fruit")).isEqualTo(380);
+
+        this.catalog.manyLevels("n", 400, 1);
+        assertThat(project(60).more()).isTrue();
+        assertThat(this.readModel.count("fruit")).as("each of these is a product's work").isBetween(320, 325);
+        projectAll(60);
+        this.readModel.isExact();
+    }
+
+    @Test
     void aMoveThatIsReversedMidwayEndsWhereItBegan() {
         givenTwoLeaves();
         this.catalog.category("garden", null);

@@ -186,6 +186,23 @@ final class WriteModel {
         });
     }
 
+    /** Other stock levels for all of these at once, as a feed would bring them; none is left of every so many. */
+    void manyLevels(String prefix, int count, int soldOutEvery) {
+        this.transaction.executeWithoutResult(_ -> {
+            this.jdbc.sql("""
+                    UPDATE command.stock SET quantity = CASE n % :every WHEN 0 THEN 0 ELSE quantity + 1 END
+                      FROM generate_series(1, :count) AS n
+                     WHERE product_id = :prefix || n""").param("every", soldOutEvery).param("count", count)
+                    .param("prefix", prefix).update();
+            this.jdbc
+                    .sql("""
+                            INSERT INTO command.journal (stream_type, stream_id, stream_version, type, schema_version, payload, bulk, actor, request_id)
+                            SELECT 'stock', :prefix || n, currval('command.journal_position'), 'test', 1, '{}', true, 'test', 'test'
+                              FROM generate_series(1, :count) AS n""")
+                    .param("count", count).param("prefix", prefix).update();
+        });
+    }
+
     /** What came last in the journal. */
     long head() {
         return this.jdbc.sql("SELECT coalesce(max(position), 0) FROM command.journal").query(Long.class).single();
