@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /** The embedded PostgreSQL of an application under test, seen as its superuser. */
 final class BenchmarkDatabase implements AutoCloseable {
@@ -113,10 +114,23 @@ final class BenchmarkDatabase implements AutoCloseable {
         }
     }
 
+    /** Waits until the generation that readers may return to has followed, too: it takes its time after the other one. */
+    void awaitAllSettled(Duration limit) throws InterruptedException {
+        awaitSettled(limit, _ -> {});
+        long head = number("SELECT coalesce(max(position), 0) FROM command.journal");
+        for (var generation : texts("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'read\\_g%'")) {
+            awaitSettled(() -> number("SELECT settled_position FROM %s.checkpoint".formatted(generation)), head, limit);
+        }
+    }
+
     /** Waits until everything up to a position is settled, whatever comes after it. */
     void awaitSettled(long position, Duration limit) throws InterruptedException {
+        awaitSettled(this::settled, position, limit);
+    }
+
+    private static void awaitSettled(LongSupplier settled, long position, Duration limit) throws InterruptedException {
         var end = System.nanoTime() + limit.toNanos();
-        while (settled() < position) {
+        while (settled.getAsLong() < position) {
             if (System.nanoTime() > end) {
                 throw new IllegalStateException("position %,d is not settled after %s".formatted(position, limit));
             }

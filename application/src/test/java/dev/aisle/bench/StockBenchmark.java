@@ -73,7 +73,7 @@ final class StockBenchmark {
     }
 
     private String change(int round) throws IOException, InterruptedException, ExecutionException {
-        this.database.awaitSettled(Duration.ofMinutes(5), _ -> {});
+        this.database.awaitAllSettled(Duration.ofMinutes(5));
         awaitVisible(-1);
         var items = new ArrayList<String>();
         for (int i = 0; i < this.products.size(); i++) {
