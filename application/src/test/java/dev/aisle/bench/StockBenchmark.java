@@ -89,8 +89,14 @@ final class StockBenchmark {
                 (seen - answered) / 1e9);
     }
 
-    /** Asks for all products, a hundred at a time, until each page shows the round; round -1 only warms the caches. */
-    private void awaitVisible(int round) throws InterruptedException, ExecutionException {
+    /**
+     * Asks for the last products until they show the round, then for all, a hundred at a time, until each page does: who
+     * asks for all of them all the time takes the processors that the work needs. Round -1 only warms the caches.
+     */
+    private void awaitVisible(int round) throws IOException, InterruptedException, ExecutionException {
+        while (!shows(this.products.size() - PAGE, round)) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
         List<Future<?>> pages = new ArrayList<>();
         try (var threads = Executors.newFixedThreadPool(4, Thread.ofVirtual().factory())) {
             for (int from = 0; from < this.products.size(); from += PAGE) {
