@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -98,7 +97,7 @@ final class MixedLoadRows {
     private void besideEdits() throws InterruptedException, IOException {
         int rate = this.options.smoke() ? 10 : 200;
         // other products in each run: what is so already costs next to nothing
-        int first = (int) (Instant.now().getEpochSecond() % this.options.catalog().products());
+        int first = (int) (this.subject.database().head() % this.options.catalog().products());
         var warmUp = EditLoad.blind(this.subject.client(), this.options.catalog(), first);
         complaint(start(() -> warmUp.warmUp(rate, this.options.smoke() ? 3 : 9)));
         var edits = EditLoad.blind(this.subject.client(), this.options.catalog(), warmUp.order());
