@@ -155,7 +155,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             String reason = cluster.lastWords();
             running().ifPresent(server -> stop(server, FAST_STOP));
             // Between choosing the port and listening on it, somebody else may have taken it.
-            if (attempt == PORT_ATTEMPTS || ServerState.isFree(state.port())) {
+            if (attempt == PORT_ATTEMPTS || !state.mayHaveBeenTaken(reason)) {
                 throw new EmbeddedServerException("PostgreSQL in " + folder.root() + " did not start: " + reason);
             }
         }

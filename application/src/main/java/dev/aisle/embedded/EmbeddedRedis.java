@@ -133,7 +133,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 continue;
             }
             // Between choosing the port and listening on it, somebody else may have taken it.
-            if (attempt >= PORT_ATTEMPTS || ServerState.isFree(state.port())) {
+            if (attempt >= PORT_ATTEMPTS || !state.mayHaveBeenTaken(reason)) {
                 throw new EmbeddedServerException("Redis in " + folder + " did not start: " + reason);
             }
         }

@@ -81,6 +81,14 @@ final class ServerState {
         }
     }
 
+    /**
+     * Whether a server may have failed to start because somebody had its port, who may be gone by now.
+     * @param lastWords what the server said
+     */
+    boolean mayHaveBeenTaken(String lastWords) {
+        return !isFree(port()) || lastWords.contains("Address already in use");
+    }
+
     static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);

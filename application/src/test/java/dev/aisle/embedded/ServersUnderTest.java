@@ -3,6 +3,7 @@ package dev.aisle.embedded;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -60,6 +61,9 @@ final class ServersUnderTest {
         if (copy.waitFor() != 0) {
             throw new IOException("cp ended with " + copy.exitValue());
         }
+        // each copy on a port of its own
+        Path state = dataDirectory.resolve("postgres/server.properties");
+        Files.write(state, Files.readAllLines(state).stream().filter(line -> !line.startsWith("port=")).toList());
     }
 
     static void execute(PostgresEndpoint endpoint, String sql) throws SQLException {
