@@ -31,13 +31,11 @@ final class Projection {
     /**
      * The statements look up what is named by keys, be they one or ten thousand: a generic
      * plan of index lookups is right for all of these, and planning each time would cost
-     * more than a single edit, as would starting parallel workers to find nothing. A small
-     * table is looked up, too: scanned, a thousand categories would be read for each edit.
+     * more than a single edit, as would starting parallel workers to find nothing.
      */
     private static final String SESSION = """
             SET LOCAL plan_cache_mode = force_generic_plan;
             SET LOCAL random_page_cost = 0.5;
-            SET LOCAL enable_seqscan = off;
             SET LOCAL jit = off;
             SET LOCAL max_parallel_workers_per_gather = 0;
             SET LOCAL work_mem = '32MB';
