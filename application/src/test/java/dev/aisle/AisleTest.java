@@ -18,7 +18,7 @@ import org.springframework.test.context.ContextConfiguration;
  * The whole application on a free port, with a database and a Redis of its own and an empty
  * catalog. Classes with the same configuration share one: let them use ids of their own, or
  * add {@code @DirtiesContext}, with {@code BEFORE_CLASS} where they need an empty catalog.
- * They run one after another, but for {@link AnotherAisle}.
+ * They run one after another, but for those whose annotation has a lock of its own, such as {@link AnotherAisle}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

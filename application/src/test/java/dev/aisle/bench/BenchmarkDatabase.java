@@ -117,7 +117,7 @@ final class BenchmarkDatabase implements AutoCloseable {
     /** Waits until the generation that readers may return to has followed, too: it takes its time after the other one. */
     void awaitAllSettled(Duration limit) throws InterruptedException {
         awaitSettled(limit, _ -> {});
-        long head = number("SELECT coalesce(max(position), 0) FROM command.journal");
+        long head = head();
         for (var generation : texts("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'read\\_g%'")) {
             awaitSettled(() -> isThere(generation)
                     ? number("SELECT settled_position FROM %s.checkpoint".formatted(generation))

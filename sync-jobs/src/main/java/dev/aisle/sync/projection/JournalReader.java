@@ -14,14 +14,14 @@ final class JournalReader {
     /** What it takes to see that a stock level changes nothing, of what it takes to recompute a product. */
     static final double WORK_OF_A_LEVEL = 0.1;
 
-    private static final double MOST_EVENTS = 1 / WORK_OF_A_LEVEL;
+    private static final double MOST_EVENTS_A_PRODUCT = 1 / WORK_OF_A_LEVEL;
 
     private static final int MOST_EARLY_EDITS = 500;
 
     private final JdbcClient jdbc;
 
     /** As it was lately: so many events go with each product. An import writes about four, a feed of stock levels ten. */
-    private double eventsAProduct = MOST_EVENTS / 2;
+    private double eventsAProduct = MOST_EVENTS_A_PRODUCT / 2;
 
     JournalReader(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -38,7 +38,7 @@ final class JournalReader {
         long events = keys.stream().mapToLong(Key::events).sum();
         boolean more = events >= limit;
         if (more && !keys.isEmpty()) {
-            this.eventsAProduct = Math.clamp(1.05 * events / work(keys, restocked), 1, MOST_EVENTS);
+            this.eventsAProduct = Math.clamp(1.05 * events / work(keys, restocked), 1, MOST_EVENTS_A_PRODUCT);
         }
         long position = keys.stream().mapToLong(Key::last).max().orElse(checkpoint.position());
         int affordable = affordable(keys, restocked, budget);
