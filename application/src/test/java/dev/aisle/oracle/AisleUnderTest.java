@@ -122,12 +122,6 @@ final class AisleUnderTest implements AutoCloseable {
         settings.put("aisle.admin.password", PASSWORD);
         settings.put("aisle.demo", false);
         settings.put("spring.main.banner-mode", "off");
-        settings.put("logging.level.root", "error");
-        // Connections are dropped on purpose.
-        settings.put("logging.level.dev.aisle", "error");
-        settings.put("logging.level.com.zaxxer.hikari", "off");
-        settings.put("logging.level.org.springframework.transaction", "off");
-        settings.put("logging.level.org.springframework.jdbc.support.JdbcTransactionManager", "off");
         // Counts that are as new as everything else, and time to answer on a busy machine.
         settings.put("aisle.query.count-staleness", "0ms");
         settings.put("aisle.query.token-wait", "20s");

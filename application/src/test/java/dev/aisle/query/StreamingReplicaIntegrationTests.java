@@ -68,7 +68,7 @@ class StreamingReplicaIntegrationTests {
                 "--spring.datasource.url=" + database.jdbcUrl(), "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(), "--spring.data.redis.host=" + redis.host(),
                 "--spring.data.redis.port=" + redis.port(), "--spring.data.redis.password=" + redis.password(),
-                "--aisle.admin.password=" + password, "--aisle.demo=false", "--logging.level.root=error",
+                "--aisle.admin.password=" + password, "--aisle.demo=false",
                 "--aisle.database.read-url=" + replica.endpoint().jdbcUrl(), "--aisle.query.read-model.max-lag=2s");
         http = new HttpCaller(URI.create("http://127.0.0.1:" + aisle.getEnvironment().getProperty("local.server.port")),
                 password);

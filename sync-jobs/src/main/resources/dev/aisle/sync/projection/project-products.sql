@@ -80,15 +80,19 @@ WITH change AS MATERIALIZED (
                                        IS DISTINCT FROM (position IS NULL, created_at)), '')) END AS keys
       FROM delta
      GROUP BY category_id
+), more AS MATERIALIZED (
+    SELECT category_id,
+           count(*) FILTER (WHERE stored_position IS NULL) - count(*) FILTER (WHERE position IS NULL) AS products
+      FROM delta
+     GROUP BY category_id
+    HAVING count(*) FILTER (WHERE stored_position IS NULL) <> count(*) FILTER (WHERE position IS NULL)
 ), counted AS (
     UPDATE {g}.category
        SET product_count = product_count + more.products, version = :change, changed_at = :time
-      FROM (SELECT category_id,
-                   count(*) FILTER (WHERE stored_position IS NULL) - count(*) FILTER (WHERE position IS NULL) AS products
-              FROM delta
-             GROUP BY category_id) AS more
+      FROM more
      WHERE category.id = more.category_id
-       AND more.products <> 0
+       -- an array is looked up, where a join may read all categories
+       AND category.id = ANY (array(SELECT category_id FROM more))
     RETURNING category.id, product_count = 0 OR product_count = more.products AS displayability
 )
 SELECT array(SELECT id FROM change)                            AS products,

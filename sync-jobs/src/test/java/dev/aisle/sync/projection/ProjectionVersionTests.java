@@ -27,7 +27,7 @@ class ProjectionVersionTests {
 
     private static final int VERSION = 1;
 
-    private static final String FINGERPRINT = "bfd128cd9b22763e";
+    private static final String FINGERPRINT = "7d03d3c41c895ba0";
 
     @Test
     void theVersionIsThatOfThisProjection() throws IOException, NoSuchAlgorithmException {
