@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.boot.SpringApplication;
@@ -28,6 +29,18 @@ public final class TestServers {
     private static final AtomicInteger REDIS_DATABASES = new AtomicInteger();
 
     private TestServers() {}
+
+    /**
+     * Of servers in a folder of their own, with the programs that are there already.
+     * @param folder where their data lie
+     * @return settings that cost little
+     */
+    public static EmbeddedSettings settings(Path folder) {
+        return EmbeddedSettings.in(folder)
+                .withPrograms(PROGRAMS)
+                // each of thousands of connections would compute 4096 hashes
+                .withPostgresParameters(Map.of("scram_iterations", "1"));
+    }
 
     /** An empty database of its own, owned by the user that the endpoint names. */
     public static PostgresEndpoint newDatabase() {
@@ -77,9 +90,8 @@ public final class TestServers {
         private static EmbeddedServers start() {
             try {
                 var folder = Files.createDirectories(Path.of("target", "test-servers"));
-                var servers = EmbeddedServers.start(EmbeddedSettings
-                        .in(folder.resolve(String.valueOf(ProcessHandle.current().pid())))
-                        .withPrograms(PROGRAMS));
+                var servers = EmbeddedServers
+                        .start(settings(folder.resolve(String.valueOf(ProcessHandle.current().pid()))));
                 hurry(servers);
                 // After the applications, which would wait for what is gone
                 SpringApplication.getShutdownHandlers().add(servers::close);

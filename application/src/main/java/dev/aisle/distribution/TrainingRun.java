@@ -62,6 +62,8 @@ final class TrainingRun implements AutoCloseable {
         var builder = new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true)
                 .redirectOutput(home.resolve("output.txt").toFile());
         builder.environment().keySet().removeIf(name -> SETTING.matcher(name).matches());
+        // of the JVM that makes the cache, which lives for seconds
+        builder.environment().put("JDK_AOT_VM_OPTIONS", "-XX:TieredStopAtLevel=1");
         var run = new TrainingRun(home, cache, builder.start());
         Runtime.getRuntime().addShutdownHook(new Thread(run.process::destroy));
         return run;

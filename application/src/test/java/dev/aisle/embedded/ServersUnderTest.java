@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 import org.springframework.util.unit.DataSize;
 
+import dev.aisle.TestServers;
 import dev.aisle.embedded.EmbeddedServers.Server;
 
 /** Small servers for tests, in this process or in one that a test may kill. */
@@ -31,8 +32,7 @@ final class ServersUnderTest {
 
     /** Programs are unpacked once for all tests, data lie where the test says. */
     static EmbeddedSettings settings(Path dataDirectory) {
-        return EmbeddedSettings.in(dataDirectory)
-                .withPrograms(Path.of("target", "embedded-programs"))
+        return TestServers.settings(dataDirectory)
                 .withMemory(DataSize.ofMegabytes(16), DataSize.ofMegabytes(16))
                 .withStartTimeout(Duration.ofMinutes(2));
     }

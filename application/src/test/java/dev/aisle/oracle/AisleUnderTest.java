@@ -39,7 +39,6 @@ import dev.aisle.command.CategoryUpsert;
 import dev.aisle.command.Patch;
 import dev.aisle.command.ProductUpsert;
 import dev.aisle.embedded.EmbeddedServers;
-import dev.aisle.embedded.EmbeddedSettings;
 import dev.aisle.embedded.PostgresEndpoint;
 import dev.aisle.embedded.RedisEndpoint;
 import dev.aisle.kernel.CategoryId;
@@ -82,8 +81,7 @@ final class AisleUnderTest implements AutoCloseable {
     private boolean poisoned;
 
     private AisleUnderTest(Path directory) throws SQLException {
-        this.servers = EmbeddedServers.start(EmbeddedSettings.in(directory)
-                .withPrograms(TestServers.PROGRAMS)
+        this.servers = EmbeddedServers.start(TestServers.settings(directory)
                 .withMemory(DataSize.ofMegabytes(64), DataSize.ofMegabytes(64)));
         TestServers.hurry(this.servers);
         PostgresEndpoint owner = this.servers.postgres().orElseThrow().endpoint();

@@ -24,7 +24,6 @@ import org.springframework.util.unit.DataSize;
 import dev.aisle.AisleApplication;
 import dev.aisle.TestServers;
 import dev.aisle.embedded.EmbeddedServers;
-import dev.aisle.embedded.EmbeddedSettings;
 import dev.aisle.embedded.StreamingReplica;
 import dev.aisle.oracle.HttpAnswer;
 import dev.aisle.oracle.HttpCaller;
@@ -54,8 +53,7 @@ class StreamingReplicaIntegrationTests {
 
     @BeforeAll
     static void start() throws Exception {
-        var settings = EmbeddedSettings.in(directory.resolve("data"))
-                .withPrograms(TestServers.PROGRAMS)
+        var settings = TestServers.settings(directory.resolve("data"))
                 .withMemory(DataSize.ofMegabytes(64), DataSize.ofMegabytes(64));
         servers = EmbeddedServers.start(settings);
         TestServers.hurry(servers);
