@@ -1,5 +1,7 @@
 package dev.aisle;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -40,6 +42,16 @@ public final class TestServers {
                 .withPrograms(PROGRAMS)
                 // each of thousands of connections would compute 4096 hashes
                 .withPostgresParameters(Map.of("scram_iterations", "1"));
+    }
+
+    /**
+     * Gives an application of its own process the programs that the tests of this one use: it would unpack them anew.
+     * @param dataDirectory its data directory, which isn't there yet
+     * @throws IOException if it can't be made
+     */
+    public static void linkPrograms(Path dataDirectory) throws IOException {
+        Files.createDirectories(PROGRAMS);
+        Files.createSymbolicLink(Files.createDirectory(dataDirectory).resolve("programs"), PROGRAMS);
     }
 
     /** An empty database of its own, owned by the user that the endpoint names. */
@@ -96,8 +108,8 @@ public final class TestServers {
                 // After the applications, which would wait for what is gone
                 SpringApplication.getShutdownHandlers().add(servers::close);
                 return servers;
-            } catch (java.io.IOException ex) {
-                throw new java.io.UncheckedIOException(ex);
+            } catch (IOException ex) {
+                throw new UncheckedIOException(ex);
             }
         }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.aisle.TestServers;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -73,9 +75,11 @@ class StartIntegrationTests {
     /** Starts it, waits until it is ready, ends it as Ctrl-C would, and returns what it printed. */
     private String start(Path distribution, String option) throws IOException, InterruptedException {
         Path output = this.folder.resolve("output.txt");
+        Path data = this.folder.resolve("data");
+        TestServers.linkPrograms(data);
         var builder = new ProcessBuilder(distribution.resolve("aisle").toString(), "--server.port=0",
                 "--management.server.port=0", "--aisle.demo=false", "--aisle.embedded.postgres-memory=64MB",
-                "--aisle.data-directory=" + this.folder.resolve("data")).redirectErrorStream(true)
+                "--aisle.data-directory=" + data).redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("AISLE_JVM_OPTIONS", "-Xmx384m -XX:TieredStopAtLevel=1 " + option);

@@ -18,6 +18,7 @@ import javax.sql.DataSource;
 
 import org.postgresql.ds.PGSimpleDataSource;
 
+import dev.aisle.TestServers;
 import dev.aisle.oracle.HttpCaller;
 
 import static org.awaitility.Awaitility.await;
@@ -48,7 +49,12 @@ final class AisleProcess implements AutoCloseable {
     AisleProcess(Path directory) throws IOException {
         this.directory = directory.toRealPath();
         this.log = this.directory.resolve("aisle.log");
+        TestServers.linkPrograms(data());
         this.process = launch();
+    }
+
+    private Path data() {
+        return this.directory.resolve("data");
     }
 
     private static int freePort() {
@@ -63,7 +69,7 @@ final class AisleProcess implements AutoCloseable {
         var command = StartCommand.of();
         command.addAll(List.of("--server.port=" + this.port,
                 "--management.server.port=-1", "--aisle.demo=false",
-                "--aisle.data-directory=" + this.directory.resolve("data"), "--aisle.embedded.postgres-memory=64MB",
+                "--aisle.data-directory=" + data(), "--aisle.embedded.postgres-memory=64MB",
                 "--aisle.query.count-staleness=0ms", "--aisle.sync.rebuild.max-loss-percent=100"));
         var builder = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(this.log.toFile()))

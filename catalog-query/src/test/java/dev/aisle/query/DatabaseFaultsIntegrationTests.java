@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The read model's database is away, frozen, or cuts connections; there is no publisher, so Redis isn't believed. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(4)
 class DatabaseFaultsIntegrationTests {
 
     /** What the connection waits for an answer, the wait for a connection, and some. */

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -21,6 +22,7 @@ import dev.aisle.query.testing.ReadModelFixture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a node holds in its own memory: it is served without asking anybody, and goes when the read model changes. */
+@Order(2)
 class LocalCacheIntegrationTests {
 
     @AutoClose

@@ -12,6 +12,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 import dev.aisle.kernel.ConsistencyToken;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Readers use another database than the primary. Both are databases of one server here, so that a test says what the
  * replica has replayed: its products are named "Replica", the primary's "Primary".
  */
+@Order(1)
 class ReplicaIntegrationTests {
 
     private static final Duration RECOVERY = Duration.ofSeconds(20);
