@@ -99,7 +99,7 @@ final class MixedLoadRows {
         // other products in each run: what is so already costs next to nothing
         int first = (int) (this.subject.database().head() % this.options.catalog().products());
         var warmUp = EditLoad.blind(this.subject.client(), this.options.catalog(), first);
-        complaint(start(() -> warmUp.warmUp(rate, this.options.smoke() ? 3 : 9)));
+        complaint(start(() -> warmUp.warmUp(rate, this.options.smoke() ? 3 : 90)));
         var edits = EditLoad.blind(this.subject.client(), this.options.catalog(), warmUp.order());
         beside("%d edits a second".formatted(rate), 0.8, rate, () -> edits.run(rate, 3_600), edits::stop, edits::sent);
     }
