@@ -89,7 +89,9 @@ class DatabaseConfiguration {
     HikariDataSource commandDataSource(JdbcConnectionDetails database) {
         return pool(DatabaseRole.COMMAND, database, this.settings.database().commandConnections(),
                 // Its statements find rows by key whatever the keys are: planning them anew costs more than running them.
-                "plan_cache_mode = force_generic_plan", "idle_in_transaction_session_timeout = "
+                "plan_cache_mode = force_generic_plan",
+                // Here, and not for each transaction: Spring would ask for the one before, and set it back
+                "default_transaction_isolation = 'read committed'", "idle_in_transaction_session_timeout = "
                         + this.settings.database().commandIdleInTransaction().toMillis());
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import dev.aisle.consistency.ConstantLoad.Answer;
 import dev.aisle.durability.AisleNode;
+import dev.aisle.kernel.testing.TestPorts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -72,7 +73,7 @@ class ReadFaultsIntegrationTests {
 
         static Watched start(Servers servers, Path directory, String name, List<String> paths, String... settings)
                 throws IOException {
-            int management = AisleNode.freePort();
+            int management = TestPorts.free();
             var all = Stream.concat(Stream.of("--aisle.roles=query", "--management.server.port=" + management),
                     Stream.of(settings)).toArray(String[]::new);
             var node = new AisleNode(servers.database(), servers.redis(), directory, name, all);

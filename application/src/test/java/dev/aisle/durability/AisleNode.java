@@ -2,7 +2,6 @@ package dev.aisle.durability;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.stream.Stream;
 import dev.aisle.embedded.EmbeddedServers;
 import dev.aisle.embedded.PostgresEndpoint;
 import dev.aisle.embedded.RedisEndpoint;
+import dev.aisle.kernel.testing.TestPorts;
 import dev.aisle.oracle.HttpCaller;
 
 import static org.awaitility.Awaitility.await;
@@ -51,7 +51,7 @@ public final class AisleNode implements AutoCloseable {
      */
     public AisleNode(PostgresEndpoint database, RedisEndpoint redis, Path directory, String name, String... settings)
             throws IOException {
-        int port = freePort();
+        int port = TestPorts.free();
         this.database = database;
         this.redis = redis;
         this.log = directory.resolve(name + ".log");
@@ -67,13 +67,6 @@ public final class AisleNode implements AutoCloseable {
             this.command.add("--management.server.port=-1");
         }
         this.process = launch();
-    }
-
-    /** A port that nobody listens on. */
-    public static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private Process launch() throws IOException {

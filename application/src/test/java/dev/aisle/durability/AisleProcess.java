@@ -2,8 +2,6 @@ package dev.aisle.durability;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +17,7 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 import dev.aisle.TestServers;
+import dev.aisle.kernel.testing.TestPorts;
 import dev.aisle.oracle.HttpCaller;
 
 import static org.awaitility.Awaitility.await;
@@ -40,7 +39,7 @@ final class AisleProcess implements AutoCloseable {
 
     private final Path log;
 
-    private final int port = freePort();
+    private final int port = TestPorts.free();
 
     private final HttpCaller http = new HttpCaller(URI.create("http://127.0.0.1:" + this.port), PASSWORD);
 
@@ -55,14 +54,6 @@ final class AisleProcess implements AutoCloseable {
 
     private Path data() {
         return this.directory.resolve("data");
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
     }
 
     private Process launch() throws IOException {

@@ -1,7 +1,6 @@
 package dev.aisle.query;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +24,7 @@ import dev.aisle.AisleApplication;
 import dev.aisle.TestServers;
 import dev.aisle.embedded.EmbeddedServers;
 import dev.aisle.embedded.StreamingReplica;
+import dev.aisle.kernel.testing.TestPorts;
 import dev.aisle.oracle.HttpAnswer;
 import dev.aisle.oracle.HttpCaller;
 
@@ -58,7 +58,7 @@ class StreamingReplicaIntegrationTests {
         servers = EmbeddedServers.start(settings);
         TestServers.hurry(servers);
         replica = StreamingReplica.of(settings, servers.postgres().orElseThrow(), directory.resolve("replica"),
-                freePort());
+                TestPorts.free());
         var database = servers.postgres().orElseThrow().endpoint();
         var redis = servers.redis().orElseThrow().endpoint();
         var password = "a password for two databases";
@@ -92,12 +92,6 @@ class StreamingReplicaIntegrationTests {
         }
         if (servers != null) {
             servers.close();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

@@ -3,7 +3,6 @@ package dev.aisle.query;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,12 +11,14 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import redis.embedded.core.ExecutableProvider;
 
+import dev.aisle.kernel.testing.TestPorts;
+
 /** A real Redis on a free port, which a test can stop, empty, freeze and start again. It keeps nothing on disk. */
 final class RedisProcess implements AutoCloseable {
 
     private static final Path PROGRAM = program();
 
-    private final int port = freePort();
+    private final int port = TestPorts.free();
     private Process process;
 
     RedisProcess() {
@@ -83,11 +84,4 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
-        }
-    }
 }

@@ -1,13 +1,9 @@
 package dev.aisle.sync.purging;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 
 import org.springframework.context.ApplicationContextInitializer;
@@ -17,6 +13,7 @@ import org.springframework.test.context.ContextConfiguration;
 
 import dev.aisle.AisleTest;
 import dev.aisle.AnotherAisle;
+import dev.aisle.kernel.testing.TestPorts;
 
 /** An application with two proxies before it: Varnish, and one that only writes down what it is told. */
 @AnotherAisle
@@ -29,19 +26,11 @@ import dev.aisle.AnotherAisle;
     /** Where the proxies are to be; nobody need be there yet. */
     final class Ports implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
-        static final int AISLE = free();
+        static final int AISLE = TestPorts.free();
 
-        static final int VARNISH = free();
+        static final int VARNISH = TestPorts.free();
 
-        static final int RECORDER = free();
-
-        private static int free() {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException ex) {
-                throw new UncheckedIOException(ex);
-            }
-        }
+        static final int RECORDER = TestPorts.free();
 
         @Override
         public void initialize(ConfigurableApplicationContext context) {

@@ -54,7 +54,6 @@ public final class CommandTransactions {
     CommandTransactions(@Qualifier("commandTransactionManager") PlatformTransactionManager transactions,
             Journal journal, IdempotencyKeys keys, ApplicationEventPublisher events) {
         this.transaction = new TransactionTemplate(transactions);
-        this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.journal = journal;
         this.keys = keys;

@@ -1,5 +1,6 @@
 package dev.aisle.sync.projection;
 
+import java.time.Duration;
 import java.time.OffsetDateTime;
 
 /**
@@ -15,5 +16,10 @@ import java.time.OffsetDateTime;
  */
 record Checkpoint(long position, OffsetDateTime time, long change, long ahead, OffsetDateTime now, boolean backlog,
         boolean dead) {
+
+    /** Whether it was here less than so long ago, and left nothing to be done. */
+    boolean isStill(Duration still) {
+        return !this.backlog && !this.dead && this.now.isBefore(this.time.plus(still));
+    }
 
 }

@@ -30,6 +30,9 @@ final class FollowedGenerations {
     /** Few enough that the active generation waits for no more than an instant. */
     private static final int BATCH = 200;
 
+    /** Shorter than any beat, longer than from one wake-up of a commit to the next. */
+    private static final Duration STILL = Duration.ofMillis(100);
+
     private final Projection projection;
 
     private final Generations generations;
@@ -48,7 +51,7 @@ final class FollowedGenerations {
 
     FollowedGenerations(DataSource dataSource, PlatformTransactionManager transactionManager, Duration keep,
             int mostDeadLetters) {
-        this.projection = new Projection(dataSource, transactionManager, mostDeadLetters);
+        this.projection = new Projection(dataSource, transactionManager, mostDeadLetters, STILL);
         this.generations = new Generations(dataSource, transactionManager);
         this.keep = keep;
     }

@@ -73,6 +73,11 @@ record JournalSlice(Set<String> products, Set<String> stock, Set<String> restock
         return (int) ((this.stock.size() - this.restocked.size()) * JournalReader.WORK_OF_A_LEVEL);
     }
 
+    /** Whether there was no event after the checkpoint. */
+    boolean isEmptyAfter(Checkpoint checkpoint) {
+        return this.position == checkpoint.position() && this.ahead == checkpoint.ahead() && !this.more;
+    }
+
     boolean hasCategories() {
         return this.roots || !this.categories.isEmpty();
     }

@@ -9,6 +9,9 @@ sealed interface Projected {
     /** Readers use another generation by now. */
     record Retired() implements Projected {}
 
+    /** Nothing had come since an instant ago, and nothing was written. */
+    record Still() implements Projected {}
+
     /**
      * A transaction committed.
      *

@@ -1,5 +1,6 @@
 package dev.aisle.sync.projection;
 
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.aisle.sync.following.Outage;
 import dev.aisle.sync.projection.Projected.Done;
 import dev.aisle.sync.projection.Projected.Elsewhere;
 import dev.aisle.sync.projection.Projected.Retired;
+import dev.aisle.sync.projection.Projected.Still;
 import dev.aisle.sync.projection.Quarantine.Care;
 
 /**
@@ -31,9 +33,11 @@ final class Projection {
     /**
      * The statements look up what is named by keys, be they one or ten thousand: a generic
      * plan of index lookups is right for all of these, and planning each time would cost
-     * more than a single edit, as would starting parallel workers to find nothing.
+     * more than a single edit, as would starting parallel workers to find nothing. The
+     * isolation stands here because Spring would ask for the one before, and set it back.
      */
     private static final String SESSION = """
+            SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
             SET LOCAL plan_cache_mode = force_generic_plan;
             SET LOCAL random_page_cost = 0.5;
             SET LOCAL jit = off;
@@ -55,6 +59,8 @@ final class Projection {
 
     private final int mostDeadLetters;
 
+    private final Duration still;
+
     private int keysSincePlanned;
 
     /** Ends its job at the first key that can't be projected. */
@@ -64,10 +70,16 @@ final class Projection {
 
     /** Sets up to so many keys aside that can't be projected. */
     Projection(DataSource dataSource, PlatformTransactionManager transactionManager, int mostDeadLetters) {
+        this(dataSource, transactionManager, mostDeadLetters, Duration.ZERO);
+    }
+
+    /** Leaves it at that, too, where nothing has come for less than so long: a commit wakes a projector twice. */
+    Projection(DataSource dataSource, PlatformTransactionManager transactionManager, int mostDeadLetters,
+            Duration still) {
         this.mostDeadLetters = mostDeadLetters;
+        this.still = still;
         this.jdbc = JdbcClient.create(dataSource);
         this.transaction = new TransactionTemplate(transactionManager);
-        this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.journal = new JournalReader(this.jdbc);
         this.backlog = new Backlog(this.jdbc);
     }
@@ -100,12 +112,19 @@ final class Projection {
             }
             var checkpoint = locked.checkpoint();
             return (onlyActive && !locked.active()) ? new Retired()
-                    : project(sql, checkpoint, new Quarantine(this.jdbc, sql, checkpoint, status, care), budget);
+                    : project(sql, checkpoint, new Quarantine(this.jdbc, sql, checkpoint, status, care), budget,
+                            status);
         });
     }
 
-    private Done project(ProjectionSql sql, Checkpoint checkpoint, Quarantine quarantine, int budget) {
+    private Projected project(ProjectionSql sql, Checkpoint checkpoint, Quarantine quarantine, int budget,
+            TransactionStatus status) {
         var slice = this.journal.read(sql, checkpoint, checkpoint.backlog() ? budget * 3 / 4 : budget);
+        if (slice.isEmptyAfter(checkpoint) && checkpoint.isStill(this.still)) {
+            // a commit would wait for the disk
+            status.setRollbackOnly();
+            return new Still();
+        }
         quarantine.at(slice.position());
         planAnewFor(slice.products().size() + slice.categories().size());
         var effects = new Effects();

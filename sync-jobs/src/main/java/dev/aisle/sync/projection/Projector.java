@@ -15,6 +15,7 @@ import dev.aisle.sync.following.Follower;
 import dev.aisle.sync.projection.Projected.Done;
 import dev.aisle.sync.projection.Projected.Elsewhere;
 import dev.aisle.sync.projection.Projected.Retired;
+import dev.aisle.sync.projection.Projected.Still;
 
 /** Follows the journal and the clock with the read model. */
 @SyncRole
@@ -69,7 +70,7 @@ class Projector implements SmartLifecycle {
     private boolean step() {
         long start = System.nanoTime();
         boolean more = switch (this.generations.project(this.pace.budget())) {
-            case Elsewhere() -> false;
+            case Elsewhere(),Still() -> false;
             case Retired() -> true;
             case Done done -> {
                 long nanos = System.nanoTime() - start;

@@ -8,9 +8,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.aisle.query.cache.CacheState;
@@ -25,6 +27,9 @@ import dev.aisle.query.cache.PartInvalidations;
  */
 final class Publication {
 
+    /** Shorter than any beat, longer than from one wake-up of a commit to the next. */
+    private static final long STILL = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final JdbcClient jdbc;
 
     private final TransactionTemplate transaction;
@@ -32,6 +37,8 @@ final class Publication {
     private final PartInvalidations cache;
 
     private final int most;
+
+    private long toldAt = System.nanoTime() - STILL;
 
     Publication(JdbcClient jdbc, PlatformTransactionManager transactionManager, PartInvalidations cache, int most) {
         this.jdbc = jdbc;
@@ -45,6 +52,9 @@ final class Publication {
 
         /** Another process publishes. */
         record Elsewhere() implements Turn {}
+
+        /** Redis knew it all, and was told so an instant ago. */
+        record Still() implements Turn {}
 
         /**
          * Redis knows.
@@ -60,6 +70,11 @@ final class Publication {
 
     /** How far the read model is that readers use. */
     private record Source(int generation, long epoch, long change, Freshness freshness) {
+
+        boolean isTold(CacheState state) {
+            return state.generation() == this.generation && state.applied() == this.change
+                    && state.freshness().equals(this.freshness);
+        }
 
     }
 
@@ -90,26 +105,25 @@ final class Publication {
     }
 
     Turn next() {
-        return this.transaction.<Turn>execute(_ -> lockWhileAlive().<Turn>map(note -> {
-            var told = tell(note);
-            write(told.state());
-            return told;
-        }).orElseGet(Turn.Elsewhere::new));
+        return this.transaction.<Turn>execute(
+                status -> lock().map(note -> next(note, status)).orElseGet(Turn.Elsewhere::new));
     }
 
-    /** A process that is frozen must not keep others from publishing. */
-    private Optional<Note> lockWhileAlive() {
-        this.jdbc.sql("SET LOCAL idle_in_transaction_session_timeout = '3s'").update();
-        return lock();
-    }
-
-    private Turn.Told tell(Note note) {
+    private Turn next(Note note, TransactionStatus status) {
         var source = source();
         var known = this.cache.state().filter(state -> continues(state, note, source));
-        if (known.isEmpty()) {
-            return begin(source);
+        if (known.isPresent() && source.isTold(known.get()) && System.nanoTime() - this.toldAt < STILL) {
+            // a commit would wait for the disk
+            status.setRollbackOnly();
+            return new Turn.Still();
         }
-        var from = known.get();
+        var told = known.map(state -> tell(state, source)).orElseGet(() -> begin(source));
+        write(told.state());
+        this.toldAt = System.nanoTime();
+        return told;
+    }
+
+    private Turn.Told tell(CacheState from, Source source) {
         var next = changes(from, source);
         if (!next.follow(from.applied(), source)) {
             return begin(source);
@@ -133,8 +147,12 @@ final class Publication {
         return sameModel && notOld && state.applied() <= source.change();
     }
 
+    /** A process that is frozen must not keep others from publishing. */
     private Optional<Note> lock() {
-        return this.jdbc.sql("SELECT incarnation, applied FROM sync.publisher FOR UPDATE SKIP LOCKED")
+        return this.jdbc.sql("""
+                SELECT incarnation, applied, set_config('idle_in_transaction_session_timeout', '3s', true)
+                  FROM sync.publisher
+                   FOR UPDATE SKIP LOCKED""")
                 .query((row, _) -> new Note(row.getString("incarnation"), row.getLong("applied"))).optional();
     }
 
@@ -154,6 +172,9 @@ final class Publication {
     }
 
     private Next changes(CacheState from, Source source) {
+        if (from.applied() == source.change()) {
+            return new Next(List.of(), source.generation());
+        }
         var changes = new ArrayList<PartChanges>();
         var generation = new int[]{from.generation()};
         this.jdbc.sql("""
