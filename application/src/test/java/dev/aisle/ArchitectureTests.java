@@ -12,6 +12,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -27,8 +28,19 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 /** The fences that Maven's dependencies and Spring Modulith don't draw. */
-@AnalyzeClasses(packages = "dev.aisle", importOptions = {ImportOption.DoNotIncludeTests.class})
+@AnalyzeClasses(packages = "dev.aisle", importOptions = {ImportOption.DoNotIncludeTests.class,
+    ArchitectureTests.NoTestJars.class})
 class ArchitectureTests {
+
+    /** What modules' tests lend to each other. */
+    static final class NoTestJars implements ImportOption {
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+
+    }
 
     private static final DescribedPredicate<JavaClass> DOMAIN = DescribedPredicate.describe(
             "states, commands and rules of the write model",
