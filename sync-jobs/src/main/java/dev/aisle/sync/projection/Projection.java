@@ -61,6 +61,8 @@ final class Projection {
 
     private final Duration still;
 
+    private long movedAt;
+
     private int keysSincePlanned;
 
     /** Ends its job at the first key that can't be projected. */
@@ -78,6 +80,7 @@ final class Projection {
             Duration still) {
         this.mostDeadLetters = mostDeadLetters;
         this.still = still;
+        this.movedAt = System.nanoTime() - still.toNanos();
         this.jdbc = JdbcClient.create(dataSource);
         this.transaction = new TransactionTemplate(transactionManager);
         this.journal = new JournalReader(this.jdbc);
@@ -120,7 +123,7 @@ final class Projection {
     private Projected project(ProjectionSql sql, Checkpoint checkpoint, Quarantine quarantine, int budget,
             TransactionStatus status) {
         var slice = this.journal.read(sql, checkpoint, checkpoint.backlog() ? budget * 3 / 4 : budget);
-        if (slice.isEmptyAfter(checkpoint) && checkpoint.isStill(this.still)) {
+        if (slice.isEmptyAfter(checkpoint) && checkpoint.isStill(this.still) && isStill()) {
             // a commit would wait for the disk
             status.setRollbackOnly();
             return new Still();
@@ -154,6 +157,11 @@ final class Projection {
         quarantine.project(Kind.PRODUCT, products,
                 some -> projectProducts(sql, some, own, checkpoint, effects));
         return finish(sql, checkpoint, slice, effects, products.size() + slice.workOfLevels());
+    }
+
+    /** By this process's clock: the server's may be put back, or stand. */
+    private boolean isStill() {
+        return System.nanoTime() - this.movedAt < this.still.toNanos();
     }
 
     private void planAnewFor(int keys) {
@@ -262,8 +270,12 @@ final class Projection {
                 .param("position", slice.position()).param("time", checkpoint.now())
                 .param("change", checkpoint.change() + (effects.any() ? 1 : 0)).param("ahead", slice.ahead())
                 .param("more", slice.more())
-                .query((row, _) -> new Done(keys, slice.position() - checkpoint.position(), effects.any(),
-                        slice.more() || row.getBoolean("backlog"), slice.position(), row.getLong("settled_position")))
+                .query((row, _) -> {
+                    this.movedAt = System.nanoTime();
+                    return new Done(keys, slice.position() - checkpoint.position(), effects.any(),
+                            slice.more() || row.getBoolean("backlog"), slice.position(),
+                            row.getLong("settled_position"));
+                })
                 .single();
     }
 
