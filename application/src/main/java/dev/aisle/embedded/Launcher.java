@@ -2,14 +2,17 @@ package dev.aisle.embedded;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import com.sun.security.auth.module.UnixSystem;
 import org.slf4j.Logger;
@@ -105,17 +108,46 @@ final class Launcher {
         }
     }
 
-    /** Makes the server's identity the owner of all that root has written there; costs nothing for others. */
+    /**
+     * Makes the server's identity the owner of all that root has written there; costs nothing for others. A server that
+     * an earlier Aisle left running may make and remove files meanwhile.
+     */
     void takeOwnership(Path directory) throws IOException {
         if (user() != ROOT) {
             return;
         }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                if (owner(file) != identity.owner()) {
-                    Files.setAttribute(file, "unix:uid", identity.owner(), LinkOption.NOFOLLOW_LINKS);
-                }
+        Files.walkFileTree(
+                directory,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                            throws IOException {
+                        return own(directory);
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                        return own(file);
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                        if (failure instanceof NoSuchFileException) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                        throw failure;
+                    }
+                });
+    }
+
+    private FileVisitResult own(Path file) throws IOException {
+        try {
+            if (owner(file) != identity.owner()) {
+                Files.setAttribute(file, "unix:uid", identity.owner(), LinkOption.NOFOLLOW_LINKS);
             }
+            return FileVisitResult.CONTINUE;
+        } catch (NoSuchFileException gone) {
+            return FileVisitResult.SKIP_SUBTREE;
         }
     }
 
