@@ -24,7 +24,7 @@ import dev.aisle.embedded.RedisEndpoint;
 public final class TestServers {
 
     /** Where the servers' programs are unpacked, which takes seconds: once for all tests that don't look at that. */
-    public static final Path PROGRAMS = Path.of("target", "test-servers", "programs").toAbsolutePath();
+    private static final Path PROGRAMS = Path.of("target", "test-servers", "programs").toAbsolutePath();
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 

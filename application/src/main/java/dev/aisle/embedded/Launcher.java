@@ -122,12 +122,13 @@ final class Launcher {
                     @Override
                     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
                             throws IOException {
-                        return own(directory);
+                        return own(directory) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
                     }
 
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                        return own(file);
+                        own(file);
+                        return FileVisitResult.CONTINUE;
                     }
 
                     @Override
@@ -140,14 +141,15 @@ final class Launcher {
                 });
     }
 
-    private FileVisitResult own(Path file) throws IOException {
+    /** Whether it was there to be owned. */
+    private boolean own(Path file) throws IOException {
         try {
             if (owner(file) != identity.owner()) {
                 Files.setAttribute(file, "unix:uid", identity.owner(), LinkOption.NOFOLLOW_LINKS);
             }
-            return FileVisitResult.CONTINUE;
+            return true;
         } catch (NoSuchFileException gone) {
-            return FileVisitResult.SKIP_SUBTREE;
+            return false;
         }
     }
 

@@ -70,9 +70,7 @@ final class RowCostBenchmark {
                 var client = aisle.client();
                 var database = aisle.database()) {
             database.awaitSettled(Duration.ofMinutes(5), _ -> {});
-            while (database.number("SELECT count(*) FROM read.generation") > 1) {
-                Thread.sleep(100);
-            }
+            awaitOneGeneration(database);
             var benchmark = new RowCostBenchmark(client, database, options.catalog(), options.smoke() ? 20 : 200,
                     Duration.ofSeconds(options.smoke() ? 1 : 12));
             benchmark.measureIdle();
@@ -89,6 +87,16 @@ final class RowCostBenchmark {
             table.row("selling out" + size, benchmark.cost(Edit::sellOut), "the same at each size");
             table.row("coming back" + size, benchmark.costOfThoseAgain(product -> Edit.stock(product, 7)),
                     "the same at each size");
+        }
+    }
+
+    private static void awaitOneGeneration(BenchmarkDatabase database) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TIDIED.toNanos();
+        while (database.number("SELECT count(*) FROM read.generation") > 1) {
+            if (System.nanoTime() > end) {
+                throw new IOException("the generation that readers left stays");
+            }
+            Thread.sleep(100);
         }
     }
 

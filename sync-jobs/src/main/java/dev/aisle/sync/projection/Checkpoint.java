@@ -17,9 +17,9 @@ import java.time.OffsetDateTime;
 record Checkpoint(long position, OffsetDateTime time, long change, long ahead, OffsetDateTime now, boolean backlog,
         boolean dead) {
 
-    /** Whether it was here less than so long ago, and left nothing to be done. */
-    boolean isStill(Duration still) {
-        return !this.backlog && !this.dead && this.now.isBefore(this.time.plus(still));
+    /** Whether it left nothing to be done, and that less than so long ago by the database's clock. */
+    boolean isAtRest(Duration most) {
+        return !this.backlog && !this.dead && this.now.isBefore(this.time.plus(most));
     }
 
 }

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.transaction.PlatformTransactionManager;
 
+import dev.aisle.sync.following.Stillness;
 import dev.aisle.sync.projection.Projected.Done;
 import dev.aisle.sync.projection.Projected.Elsewhere;
 import dev.aisle.sync.projection.Projected.Retired;
@@ -30,9 +31,6 @@ final class FollowedGenerations {
     /** Few enough that the active generation waits for no more than an instant. */
     private static final int BATCH = 200;
 
-    /** Shorter than any beat, longer than from one wake-up of a commit to the next. */
-    private static final Duration STILL = Duration.ofMillis(100);
-
     private final Projection projection;
 
     private final Generations generations;
@@ -51,7 +49,8 @@ final class FollowedGenerations {
 
     FollowedGenerations(DataSource dataSource, PlatformTransactionManager transactionManager, Duration keep,
             int mostDeadLetters) {
-        this.projection = new Projection(dataSource, transactionManager, mostDeadLetters, STILL);
+        this.projection = new Projection(dataSource, transactionManager, mostDeadLetters,
+                Stillness.betweenWakeUps());
         this.generations = new Generations(dataSource, transactionManager);
         this.keep = keep;
     }

@@ -17,6 +17,7 @@ import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.aisle.sync.following.Outage;
+import dev.aisle.sync.following.Stillness;
 import dev.aisle.sync.projection.Projected.Done;
 import dev.aisle.sync.projection.Projected.Elsewhere;
 import dev.aisle.sync.projection.Projected.Retired;
@@ -59,9 +60,7 @@ final class Projection {
 
     private final int mostDeadLetters;
 
-    private final Duration still;
-
-    private long movedAt;
+    private final Stillness stillness;
 
     private int keysSincePlanned;
 
@@ -72,15 +71,14 @@ final class Projection {
 
     /** Sets up to so many keys aside that can't be projected. */
     Projection(DataSource dataSource, PlatformTransactionManager transactionManager, int mostDeadLetters) {
-        this(dataSource, transactionManager, mostDeadLetters, Duration.ZERO);
+        this(dataSource, transactionManager, mostDeadLetters, new Stillness(Duration.ZERO));
     }
 
-    /** Leaves it at that, too, where nothing has come for less than so long: a commit wakes a projector twice. */
+    /** Writes nothing, too, where nothing has come since it last did, an instant ago. */
     Projection(DataSource dataSource, PlatformTransactionManager transactionManager, int mostDeadLetters,
-            Duration still) {
+            Stillness stillness) {
         this.mostDeadLetters = mostDeadLetters;
-        this.still = still;
-        this.movedAt = System.nanoTime() - still.toNanos();
+        this.stillness = stillness;
         this.jdbc = JdbcClient.create(dataSource);
         this.transaction = new TransactionTemplate(transactionManager);
         this.journal = new JournalReader(this.jdbc);
@@ -107,7 +105,7 @@ final class Projection {
 
     private Projected next(ProjectionSql sql, int budget, boolean onlyActive, Care care) {
         var now = this.jdbc.sql("SELECT clock_timestamp()").query(OffsetDateTime.class).single();
-        return this.transaction.<Projected>execute(status -> {
+        var projected = this.transaction.<Projected>execute(status -> {
             this.jdbc.sql(SESSION).update();
             var locked = lock(sql, now);
             if (locked == null) {
@@ -118,12 +116,17 @@ final class Projection {
                     : project(sql, checkpoint, new Quarantine(this.jdbc, sql, checkpoint, status, care), budget,
                             status);
         });
+        if (projected instanceof Done) {
+            this.stillness.moved();
+        }
+        return projected;
     }
 
     private Projected project(ProjectionSql sql, Checkpoint checkpoint, Quarantine quarantine, int budget,
             TransactionStatus status) {
         var slice = this.journal.read(sql, checkpoint, checkpoint.backlog() ? budget * 3 / 4 : budget);
-        if (slice.isEmptyAfter(checkpoint) && checkpoint.isStill(this.still) && isStill()) {
+        if (slice.isEmptyAfter(checkpoint) && checkpoint.isAtRest(this.stillness.most())
+                && this.stillness.lasts()) {
             // a commit would wait for the disk
             status.setRollbackOnly();
             return new Still();
@@ -157,11 +160,6 @@ final class Projection {
         quarantine.project(Kind.PRODUCT, products,
                 some -> projectProducts(sql, some, own, checkpoint, effects));
         return finish(sql, checkpoint, slice, effects, products.size() + slice.workOfLevels());
-    }
-
-    /** By this process's clock: the server's may be put back, or stand. */
-    private boolean isStill() {
-        return System.nanoTime() - this.movedAt < this.still.toNanos();
     }
 
     private void planAnewFor(int keys) {
@@ -270,12 +268,8 @@ final class Projection {
                 .param("position", slice.position()).param("time", checkpoint.now())
                 .param("change", checkpoint.change() + (effects.any() ? 1 : 0)).param("ahead", slice.ahead())
                 .param("more", slice.more())
-                .query((row, _) -> {
-                    this.movedAt = System.nanoTime();
-                    return new Done(keys, slice.position() - checkpoint.position(), effects.any(),
-                            slice.more() || row.getBoolean("backlog"), slice.position(),
-                            row.getLong("settled_position"));
-                })
+                .query((row, _) -> new Done(keys, slice.position() - checkpoint.position(), effects.any(),
+                        slice.more() || row.getBoolean("backlog"), slice.position(), row.getLong("settled_position")))
                 .single();
     }
 

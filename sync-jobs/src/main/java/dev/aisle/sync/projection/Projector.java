@@ -70,8 +70,8 @@ class Projector implements SmartLifecycle {
     private boolean step() {
         long start = System.nanoTime();
         boolean more = switch (this.generations.project(this.pace.budget())) {
-            case Elsewhere(),Still() -> false;
-            case Retired() -> true;
+            case Elsewhere _,Still _ -> false;
+            case Retired _ -> true;
             case Done done -> {
                 long nanos = System.nanoTime() - start;
                 this.pace.took(done.keys(), nanos);

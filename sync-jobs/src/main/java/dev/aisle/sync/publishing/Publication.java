@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -19,6 +18,7 @@ import dev.aisle.query.cache.CacheState;
 import dev.aisle.query.cache.CacheState.Freshness;
 import dev.aisle.query.cache.PartChanges;
 import dev.aisle.query.cache.PartInvalidations;
+import dev.aisle.sync.following.Stillness;
 
 /**
  * One turn of the publisher: it tells Redis the next changes, then notes that it did. Killed
@@ -26,9 +26,6 @@ import dev.aisle.query.cache.PartInvalidations;
  * may know already.
  */
 final class Publication {
-
-    /** Shorter than any beat, longer than from one wake-up of a commit to the next. */
-    private static final long STILL = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final JdbcClient jdbc;
 
@@ -38,7 +35,7 @@ final class Publication {
 
     private final int most;
 
-    private long toldAt = System.nanoTime() - STILL;
+    private final Stillness stillness = Stillness.betweenWakeUps();
 
     Publication(JdbcClient jdbc, PlatformTransactionManager transactionManager, PartInvalidations cache, int most) {
         this.jdbc = jdbc;
@@ -105,21 +102,24 @@ final class Publication {
     }
 
     Turn next() {
-        return this.transaction.<Turn>execute(
+        var turn = this.transaction.<Turn>execute(
                 status -> lock().map(note -> next(note, status)).orElseGet(Turn.Elsewhere::new));
+        if (turn instanceof Turn.Told) {
+            this.stillness.moved();
+        }
+        return turn;
     }
 
     private Turn next(Note note, TransactionStatus status) {
         var source = source();
         var known = this.cache.state().filter(state -> continues(state, note, source));
-        if (known.isPresent() && source.isTold(known.get()) && System.nanoTime() - this.toldAt < STILL) {
+        if (known.isPresent() && source.isTold(known.get()) && this.stillness.lasts()) {
             // a commit would wait for the disk
             status.setRollbackOnly();
             return new Turn.Still();
         }
         var told = known.map(state -> tell(state, source)).orElseGet(() -> begin(source));
         write(told.state());
-        this.toldAt = System.nanoTime();
         return told;
     }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 import dev.aisle.kernel.testing.TestDatabase;
+import dev.aisle.sync.following.Stillness;
 import dev.aisle.sync.projection.Projected.Done;
 import dev.aisle.sync.projection.Projected.Still;
 
@@ -41,7 +42,8 @@ class SecondWakeUpIntegrationTests {
     }
 
     private Projection projection(Duration still) {
-        return new Projection(this.database.sync(), new JdbcTransactionManager(this.database.sync()), 0, still);
+        return new Projection(this.database.sync(), new JdbcTransactionManager(this.database.sync()), 0,
+                new Stillness(still));
     }
 
     private static Projected next(Projection projection, int budget) {
