@@ -60,6 +60,7 @@ class ReplicaIntegrationTests {
 
     static final Map<String, Object> SETTINGS = Map.of("aisle.query.local.size", "8MB", "aisle.query.token-wait",
             TOKEN_WAIT.toMillis() + "ms", "aisle.query.read-model.breaker.open-for", "1s",
+            "aisle.query.read-model.breaker.window", "5",
             "aisle.query.read-model.reserve.breaker.open-for", "1s", "aisle.query.read-model.reserve.breaker.window",
             "10", "aisle.query.read-model.reserve.per-second", BUDGET);
 
