@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * Remembers successful checks of a slow encoder for a short time, under a keyed hash that
- * lives and dies with the process. Failures are never remembered, so guessing stays slow.
+ * Remembers successful checks of a slow encoder, and what it encoded itself, for a short time, under a keyed hash
+ * that lives and dies with the process. Failures are never remembered, so guessing stays slow.
  * Requests that come at once with the same password share one check, and only as many are
  * under way as leave half of the processors to others: editors who all come at once, and
  * whoever guesses, keep nobody else from working.
@@ -43,7 +43,11 @@ final class RememberingPasswordEncoder implements PasswordEncoder {
 
     @Override
     public @Nullable String encode(@Nullable CharSequence rawPassword) {
-        return this.slow.encode(rawPassword);
+        var encoded = this.slow.encode(rawPassword);
+        if (rawPassword != null && encoded != null) {
+            this.successes.put(fingerprint(rawPassword, encoded), Boolean.TRUE);
+        }
+        return encoded;
     }
 
     @Override

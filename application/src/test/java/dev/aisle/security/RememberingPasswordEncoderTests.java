@@ -47,6 +47,15 @@ class RememberingPasswordEncoderTests {
         assertThat(this.slow.checks).hasValue(2);
     }
 
+    @Test
+    void whatItEncodedItselfIsKnown() {
+        var encoded = this.encoder.encode("right");
+
+        assertThat(this.encoder.matches("right", encoded)).isTrue();
+        assertThat(this.slow.checks).hasValue(0);
+        assertThat(this.encoder.matches("guess", encoded)).isFalse();
+    }
+
     @FunctionalInterface
     private interface Passwords {
 

@@ -34,7 +34,7 @@ public final class TestDatabase implements AutoCloseable {
     /** Makes a database; closing it drops it. */
     public static TestDatabase create() {
         String name = "test_" + COUNT.incrementAndGet();
-        TestServer.execute("CREATE DATABASE " + name + " TEMPLATE " + Template.NAME);
+        TestServer.execute("CREATE DATABASE " + name + " STRATEGY FILE_COPY TEMPLATE " + Template.NAME);
         return new TestDatabase(name);
     }
 
