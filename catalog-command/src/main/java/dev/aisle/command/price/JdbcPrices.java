@@ -1,25 +1,23 @@
 package dev.aisle.command.price;
 
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
 import dev.aisle.command.journal.EndedStreams;
+import dev.aisle.command.offer.OfferTable;
 import dev.aisle.command.stream.StreamType;
 import dev.aisle.command.stream.Times;
-import dev.aisle.command.stream.WorkingSet;
-import dev.aisle.command.stream.WorkingSet.Row;
-import dev.aisle.command.transaction.ConcurrentChangeException;
+import dev.aisle.command.stream.Versioned;
 import dev.aisle.kernel.Money;
-import dev.aisle.kernel.ProductId;
 
 @Component
-final class JdbcPrices implements Prices {
+final class JdbcPrices extends OfferTable<Price> {
 
     private static final String LOAD = """
             SELECT k.id, g.id IS NOT NULL AS present, coalesce(p.version, e.version, 0) AS price_version,
@@ -32,14 +30,6 @@ final class JdbcPrices implements Prices {
                      ON p.product_id = k.id
               LEFT JOIN command.deleted_stream e
                      ON e.stream_type = 'price' AND e.stream_id = k.id
-            """;
-
-    private static final String LOCK = """
-            SELECT product_id
-              FROM command.price
-             WHERE product_id = ANY (:ids::text[])
-             ORDER BY product_id
-               FOR NO KEY UPDATE
             """;
 
     private static final String ROWS = """
@@ -68,79 +58,29 @@ final class JdbcPrices implements Prices {
                AND p.version = n.base
             """;
 
-    private static final String DELETE = """
-            DELETE FROM command.price p
-             USING unnest(:ids::text[], :bases::bigint[]) AS n (id, base)
-             WHERE p.product_id = n.id
-               AND p.version = n.base
-            """;
-
-    private final JdbcClient jdbc;
-
-    private final EndedStreams ended;
-
     private final CatalogCurrency currency;
 
     JdbcPrices(@Qualifier("commandJdbc") JdbcClient jdbc, EndedStreams ended, CatalogCurrency currency) {
-        this.jdbc = jdbc;
-        this.ended = ended;
+        super(jdbc, ended, StreamType.PRICE, new Statements(LOAD, INSERT, UPDATE));
         this.currency = currency;
     }
 
     @Override
-    public Loaded load(Collection<ProductId> products) {
+    protected RowMapper<Versioned<Price>> rows() {
         var unit = this.currency.get();
-        var loaded = new Loaded(new WorkingSet<>(), new HashSet<>());
-        this.jdbc.sql(LOAD)
-                .param("ids", products.stream().map(ProductId::value).distinct().toArray(String[]::new))
-                .query(row -> {
-                    var id = new ProductId(row.getString("id"));
-                    loaded.prices().load(id, PriceRow.read(row, unit));
-                    if (row.getBoolean("present")) {
-                        loaded.products().add(id);
-                    }
-                });
-        return loaded;
+        return (row, _) -> PriceRow.read(row, unit);
     }
 
     @Override
-    public void lock(Collection<ProductId> products) {
-        this.jdbc.sql(LOCK)
-                .param("ids", products.stream().map(ProductId::value).toArray(String[]::new))
-                .query(_ -> {});
-    }
-
-    @Override
-    public void write(WorkingSet<ProductId, Price> prices) {
-        var updated = prices.updated();
-        if (!updated.isEmpty()) {
-            ConcurrentChangeException.unlessAll("price", updated.size(), write(UPDATE, updated));
-        }
-        var inserted = prices.inserted();
-        if (!inserted.isEmpty()) {
-            write(INSERT, inserted);
-        }
-        var deleted = prices.deleted();
-        if (!deleted.isEmpty()) {
-            ConcurrentChangeException.unlessAll("price", deleted.size(), this.jdbc.sql(DELETE)
-                    .param("ids", ids(deleted))
-                    .param("bases", bases(deleted))
-                    .update());
-        }
-        this.ended.write(StreamType.PRICE, prices);
-    }
-
-    private int write(String sql, List<Row<ProductId, Price>> rows) {
-        int n = rows.size();
-        var versions = new Long[n];
+    protected StatementSpec bind(StatementSpec statement, List<Price> prices) {
+        int n = prices.size();
         var amounts = new @Nullable Long[n];
         var saleAmounts = new @Nullable Long[n];
         var saleFroms = new @Nullable String[n];
         var saleUntils = new @Nullable String[n];
         var sourceVersions = new @Nullable Long[n];
         for (int i = 0; i < n; i++) {
-            versions[i] = rows.get(i).version();
-            var price = rows.get(i).state();
+            var price = prices.get(i);
             amounts[i] = minorUnits(price.regular());
             sourceVersions[i] = price.sourceVersion();
             var sale = price.sale();
@@ -150,28 +90,15 @@ final class JdbcPrices implements Prices {
                 saleUntils[i] = Times.text(sale.window().until());
             }
         }
-        return this.jdbc.sql(sql)
-                .param("ids", ids(rows))
-                .param("bases", bases(rows))
-                .param("versions", versions)
-                .param("amounts", amounts)
+        return statement.param("amounts", amounts)
                 .param("saleAmounts", saleAmounts)
                 .param("saleFroms", saleFroms)
                 .param("saleUntils", saleUntils)
-                .param("sourceVersions", sourceVersions)
-                .update();
+                .param("sourceVersions", sourceVersions);
     }
 
     private static @Nullable Long minorUnits(@Nullable Money money) {
         return (money != null) ? money.minorUnits() : null;
-    }
-
-    private static String[] ids(List<Row<ProductId, Price>> rows) {
-        return rows.stream().map(row -> row.key().value()).toArray(String[]::new);
-    }
-
-    private static Long[] bases(List<Row<ProductId, Price>> rows) {
-        return rows.stream().map(Row::base).toArray(Long[]::new);
     }
 
 }

@@ -14,11 +14,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 import dev.aisle.command.journal.EndedStreams;
+import dev.aisle.command.offer.Offers;
 import dev.aisle.command.price.CatalogCurrency;
+import dev.aisle.command.price.Price;
 import dev.aisle.command.price.PriceRow;
-import dev.aisle.command.price.Prices;
 import dev.aisle.command.product.Assortment.Leaf;
-import dev.aisle.command.stock.StockLevels;
+import dev.aisle.command.stock.Stock;
 import dev.aisle.command.stock.StockRow;
 import dev.aisle.command.stream.StreamType;
 import dev.aisle.command.stream.Times;
@@ -101,9 +102,9 @@ final class JdbcProducts implements Products {
 
     private final JdbcClient jdbc;
 
-    private final StockLevels stockLevels;
+    private final Offers<Stock> stockLevels;
 
-    private final Prices prices;
+    private final Offers<Price> prices;
 
     private final EndedStreams ended;
 
@@ -113,7 +114,7 @@ final class JdbcProducts implements Products {
 
     private final Attributes attributes = new Attributes();
 
-    JdbcProducts(@Qualifier("commandJdbc") JdbcClient jdbc, StockLevels stockLevels, Prices prices,
+    JdbcProducts(@Qualifier("commandJdbc") JdbcClient jdbc, Offers<Stock> stockLevels, Offers<Price> prices,
             EndedStreams ended, CatalogCurrency currency) {
         this.jdbc = jdbc;
         this.stockLevels = stockLevels;

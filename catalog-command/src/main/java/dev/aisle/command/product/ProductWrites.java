@@ -16,12 +16,13 @@ import org.springframework.stereotype.Component;
 import dev.aisle.command.Patch;
 import dev.aisle.command.Rejection;
 import dev.aisle.command.http.Resolved;
+import dev.aisle.command.offer.Offers;
 import dev.aisle.command.price.CatalogCurrency;
-import dev.aisle.command.price.Prices;
+import dev.aisle.command.price.Price;
 import dev.aisle.command.product.ProductCommand.DeleteProduct;
 import dev.aisle.command.product.ProductCommand.PlacementsChange;
 import dev.aisle.command.product.ProductCommand.SaveProduct;
-import dev.aisle.command.stock.StockLevels;
+import dev.aisle.command.stock.Stock;
 import dev.aisle.command.stream.Decision;
 import dev.aisle.command.stream.Versioned;
 import dev.aisle.command.transaction.CommandTransactions.Attempt;
@@ -43,13 +44,13 @@ class ProductWrites {
 
     private final Products products;
 
-    private final StockLevels stockLevels;
+    private final Offers<Stock> stockLevels;
 
-    private final Prices prices;
+    private final Offers<Price> prices;
 
     private final CatalogCurrency currency;
 
-    ProductWrites(Products products, StockLevels stockLevels, Prices prices, CatalogCurrency currency) {
+    ProductWrites(Products products, Offers<Stock> stockLevels, Offers<Price> prices, CatalogCurrency currency) {
         this.products = products;
         this.stockLevels = stockLevels;
         this.prices = prices;

@@ -1,7 +1,6 @@
 package dev.aisle.command.stock;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Function;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -9,81 +8,42 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
-import dev.aisle.command.BulkCatalog.Outcome;
 import dev.aisle.command.CommandRole;
-import dev.aisle.command.Rejection;
 import dev.aisle.command.http.BulkBody;
-import dev.aisle.command.http.BulkResults;
 import dev.aisle.command.http.CommandEndpoint;
 import dev.aisle.command.http.Fields;
-import dev.aisle.command.transaction.Step;
-import dev.aisle.kernel.ProblemException.Invalid;
+import dev.aisle.command.offer.OfferCommand;
+import dev.aisle.command.offer.OfferEndpoint;
+import dev.aisle.command.offer.Offers;
 import dev.aisle.kernel.ProductId;
+import dev.aisle.kernel.StockEvent;
 
 /** Many stock levels at once. */
 @RestController
 @CommandRole
 class StockController {
 
-    private final StockWrites writes;
+    private final OfferEndpoint<Stock, StockEvent> offers;
 
-    private final CommandEndpoint endpoint;
-
-    StockController(StockWrites writes, CommandEndpoint endpoint) {
-        this.writes = writes;
-        this.endpoint = endpoint;
+    StockController(Offers<Stock> stock, CommandEndpoint endpoint) {
+        this.offers = new OfferEndpoint<>(stock, endpoint, StockController::read);
     }
 
     @PostMapping(path = "/admin/v1/stock-levels", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> set(HttpServletRequest http) {
-        return set(http, false);
+        return this.offers.set(http, false);
     }
 
     @PostMapping(path = "/admin/v1/stock-levels", consumes = BulkBody.NDJSON)
     ResponseEntity<byte[]> setLines(HttpServletRequest http) {
-        return set(http, true);
+        return this.offers.set(http, true);
     }
 
-    private ResponseEntity<byte[]> set(HttpServletRequest http, boolean lines) {
-        var streamed = this.endpoint.readStreaming(http, body -> BulkBody.read(body, lines, StockController::item));
-        var items = streamed.content();
-        return this.endpoint.perform(streamed.request(), attempt -> {
-            var commands = items.stream().map(Item::command).filter(command -> command != null).toList();
-            var done = this.writes.perform(commands, attempt);
-            var outcomes = new ArrayList<Outcome>();
-            var ids = new ArrayList<@Nullable String>();
-            var decided = done.outcomes().iterator();
-            for (var item : items) {
-                ids.add(item.id());
-                var refused = item.refused();
-                outcomes.add((refused != null) ? new Outcome.Rejected(refused) : decided.next());
-            }
-            return new Step<>(done.events(), commands.size() > StockWrites.HANDFUL,
-                    BulkResults.answer(ids, outcomes, lines));
-        });
-    }
-
-    private static Item item(JsonNode json) {
-        if (!(json instanceof ObjectNode object)) {
-            return new Item(null, null, Rejection.invalid(List.of(new Invalid("", "must be an object"))));
-        }
-        var fields = Fields.of(object);
-        fields.requiredText("id");
-        var id = fields.value("id", ProductId::new);
+    private static @Nullable Function<ProductId, OfferCommand<Stock, StockEvent>> read(Fields fields) {
         var level = StockJson.level(fields);
         var sourceVersion = fields.number("sourceVersion");
-        var rejection = fields.rejection();
-        var text = (id != null) ? id.value() : null;
-        return (rejection != null || id == null || level == null) ? new Item(text, null, rejection)
-                : new Item(text, new SetStock(id, level, sourceVersion), null);
-    }
-
-    /** An item as it came: a command, or why it can't be one. */
-    private record Item(@Nullable String id, @Nullable SetStock command, @Nullable Rejection refused) {
-
+        return (level == null) ? null : product -> new SetStock(product, level, sourceVersion);
     }
 
 }
