@@ -2,6 +2,7 @@ package dev.aisle.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -116,6 +117,7 @@ public final class EmbeddedRedis implements AutoCloseable {
             PrivateFiles.write(configurationFile(), configuration());
             launcher.takeOwnership(folder);
             Path executable = new Programs(settings.programs()).redis(programs.get(program));
+            long logged = logged();
             int exit = launcher.run(List.of(executable.toString(), configurationFile().toString()),
                     settings.startTimeout());
             if (exit == PROGRAM_CANNOT_RUN && program + 1 < programs.size()) {
@@ -126,14 +128,15 @@ public final class EmbeddedRedis implements AutoCloseable {
                     && answers()) {
                 return;
             }
-            String reason = lastWords();
+            String reason = lastWords(logged);
             running().ifPresent(this::stop);
-            if (setDumpAside()) {
+            // Between choosing the port and listening on it, somebody else may have taken it.
+            boolean taken = state.mayHaveBeenTaken(reason);
+            if (!taken && setDumpAside()) {
                 LOG.warn("Redis did not start with its saved cache, which is set aside; it starts empty");
                 continue;
             }
-            // Between choosing the port and listening on it, somebody else may have taken it.
-            if (attempt >= PORT_ATTEMPTS || !state.mayHaveBeenTaken(reason)) {
+            if (attempt >= PORT_ATTEMPTS || !taken) {
                 throw new EmbeddedServerException("Redis in " + folder + " did not start: " + reason);
             }
         }
@@ -142,7 +145,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     /** It is a cache: a saved copy that cannot be read is worth less than a start. */
     private boolean setDumpAside() throws IOException {
         Path dump = folder.resolve("dump.rdb");
-        boolean present = Files.exists(dump) && ServerState.isFree(state.port());
+        boolean present = Files.exists(dump);
         if (present) {
             Files.move(dump, folder.resolve("dump.rdb.unreadable"), StandardCopyOption.REPLACE_EXISTING);
         }
@@ -198,8 +201,15 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
-    private String lastWords() throws IOException {
-        String words = launcher.printed() + "\n" + (Files.isRegularFile(log()) ? Files.readString(log()) : "");
+    private long logged() throws IOException {
+        return Files.isRegularFile(log()) ? Files.size(log()) : 0;
+    }
+
+    /** Of this start: what it said of another one may not be so any more. */
+    private String lastWords(long logged) throws IOException {
+        byte[] log = Files.isRegularFile(log()) ? Files.readAllBytes(log()) : new byte[0];
+        int from = (int) Math.min(logged, log.length);
+        String words = launcher.printed() + "\n" + new String(log, from, log.length - from, StandardCharsets.UTF_8);
         return words.substring(Math.max(0, words.length() - LAST_WORDS)).strip();
     }
 

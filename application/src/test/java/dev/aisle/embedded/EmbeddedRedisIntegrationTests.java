@@ -1,10 +1,13 @@
 package dev.aisle.embedded;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +128,35 @@ class EmbeddedRedisIntegrationTests {
         try (EmbeddedRedis started = EmbeddedRedis.start(settings(data))) {
             assertThat(redis(started.endpoint(), "DBSIZE")).isEqualTo("0");
         }
+    }
+
+    @Test
+    void keepsItsSavedCacheWhenOnlyItsPortWasTakenForAMoment() throws Exception {
+        EmbeddedSettings settings = settings(data).withPrograms(data.resolve("programs"));
+        try (EmbeddedRedis first = EmbeddedRedis.start(settings)) {
+            redis(first.endpoint(), "SET", "kept", "yes");
+        }
+        refuseTheNextStart(settings.programs());
+
+        try (EmbeddedRedis again = EmbeddedRedis.start(settings)) {
+            assertThat(redis(again.endpoint(), "GET", "kept")).isEqualTo("yes");
+        }
+    }
+
+    /** Puts a script of the same size in the program's place, which fails once as if the port were taken. */
+    private void refuseTheNextStart(Path programs) throws IOException {
+        Path program;
+        try (Stream<Path> files = Files.walk(programs)) {
+            program = files.filter(file -> file.endsWith("redis-server")).findFirst().orElseThrow();
+        }
+        Path real = data.resolve("redis-server");
+        Files.copy(program, real, StandardCopyOption.COPY_ATTRIBUTES);
+        String script = """
+                #!/bin/sh
+                if mkdir %s; then echo 'bind: Address already in use'; exit 1; fi
+                exec %s "$@"
+                """.formatted(data.resolve("redis/refused"), real);
+        Files.writeString(program, script + "\n".repeat((int) Files.size(real) - script.length()));
     }
 
     @Test
