@@ -58,7 +58,10 @@ class ReplicaIntegrationTests {
     @AutoClose
     static final RedisProcess redis = new RedisProcess();
 
-    static final Map<String, Object> SETTINGS = Map.of("aisle.query.local.size", "8MB", "aisle.query.token-wait",
+    private static final String A_SECOND_LATER = "2026-02-03T04:05:07.789Z";
+
+    static final Map<String, Object> SETTINGS = Map.of("aisle.query.count-staleness", "0ms", "aisle.query.local.size",
+            "8MB", "aisle.query.token-wait",
             TOKEN_WAIT.toMillis() + "ms", "aisle.query.read-model.breaker.open-for", "1s",
             "aisle.query.read-model.breaker.window", "5",
             "aisle.query.read-model.reserve.breaker.open-for", "1s", "aisle.query.read-model.reserve.breaker.window",
@@ -242,6 +245,33 @@ class ReplicaIntegrationTests {
         assertThat(name(mixed.get("/v1/products/p50"))).isEqualTo("Replayed");
         this.there.run("UPDATE {g}.product SET name = 'Unseen' WHERE id = 'p50'");
         assertThat(name(mixed.get("/v1/products/p50"))).as("kept").isEqualTo("Replayed");
+    }
+
+    @Test
+    void aPageWhoseCountAReplicaBehindTellsIsAsOldAsTheCount() {
+        String page = "/v1/categories/milk/products?first=2";
+        String before = mixed.get(page).header("Aisle-As-Of");
+        commitOnPrimary(change + 1);
+        for (int read = 1; read <= 2; read++) {
+            assertThat(mixed.get(page).header("Aisle-As-Of")).as("read %d", read).isEqualTo(before);
+        }
+
+        this.there.run("UPDATE {g}.checkpoint SET change = %1$d, settled_position = %1$d, settled_time = '%2$s'"
+                .formatted(change + 1, A_SECOND_LATER));
+        assertThat(mixed.get(page).header("Aisle-As-Of")).isEqualTo(A_SECOND_LATER);
+    }
+
+    /** A change that touches counts only, which the feed of {@link #mixed} has followed. */
+    private void commitOnPrimary(long seq) {
+        this.primarily
+                .run("""
+                        WITH told AS (
+                            INSERT INTO read.changes (seq, previous, generation, epoch, position, time, products, listings, categories,
+                                                      product_slugs, tree)
+                            VALUES (%1$d, %2$d, 1, %3$d, %1$d, now(), '{}', '{}', '{}', '{}', true))
+                        UPDATE {g}.checkpoint SET change = %1$d, settled_position = %1$d, settled_time = '%4$s'"""
+                        .formatted(seq, change, epoch, A_SECOND_LATER));
+        Awaitility.await().until(() -> isAt(mixed, seq));
     }
 
     @Test

@@ -33,7 +33,7 @@ class ListingViews {
     private final ReadyBodies bodies;
     private final SharedLoads<Optional<Answer>> pages = new SharedLoads<>(
             answer -> answer.isPresent() && answer.get().isProvisional());
-    private final SharedLoads<Optional<CountPart>> counts = new SharedLoads<>();
+    private final SharedLoads<Read<Optional<CountPart>>> counts = new SharedLoads<>();
 
     ListingViews(ListingReads reads, PartCache cache, Consistency consistency, Tiers tiers,
             ReadyBodies bodies) {
@@ -73,13 +73,21 @@ class ListingViews {
         }
 
         private Found withCards(ListingPart segment, PartLook look, Lookup lookup) {
-            var countKey = CountPart.key(this.request.category());
             var cards = lookup.look(segment.cards());
-            var count = look.get(countKey).or(() -> loadCount(this.request.category(), look));
+            var asOf = earlier(look.asOf(), cards.asOf());
             var keys = keysOf(this.request, segment);
-            return new Found(count.flatMap(known -> segment.with(known, cards.all(segment.cards())))
-                    .map(body -> ListingViews.this.bodies.keep(ListingPart.key(this.request), body, keys, look, cards))
-                    .map(body -> new Answer.Body(body, earlier(look.asOf(), cards.asOf()), keys)), cards);
+            var count = look.get(CountPart.key(this.request.category()));
+            if (count.isPresent()) {
+                return new Found(segment.with(count.get(), cards.all(segment.cards()))
+                        .map(body -> ListingViews.this.bodies.keep(ListingPart.key(this.request), body, keys, look,
+                                cards))
+                        .map(body -> new Answer.Body(body, asOf, keys)), cards);
+            }
+            // a replica that is behind tells an older count than the caches' parts are
+            var counted = loadCount(this.request.category(), look);
+            return new Found(counted.value()
+                    .flatMap(known -> segment.with(known, cards.all(segment.cards())))
+                    .map(body -> new Answer.Body(body, earlier(asOf, counted.at().settledTime()), keys)), cards);
         }
 
         @Override
@@ -98,11 +106,11 @@ class ListingViews {
         return one.isBefore(other) ? one : other;
     }
 
-    private Optional<CountPart> loadCount(String category, PartLook before) {
+    private Read<Optional<CountPart>> loadCount(String category, PartLook before) {
         return this.counts.load(category, before, () -> {
             var read = this.reads.count(category);
             read.value().ifPresent(count -> this.cache.fill(before, read.at()).put(CountPart.key(category), count));
-            return read.value();
+            return read;
         });
     }
 
