@@ -51,7 +51,7 @@ class ArchitectureTests {
                     && !type.getSimpleName().equals("Times"));
 
     private static boolean isDomainName(String name) {
-        return name.matches("Category|Product|Stock|Price|Assortment|CategoryTree|.+Rules|.+Command");
+        return name.matches("Category|Product|Stock|Price|Assortment|CategoryTree|Set(Price|Stock)|.+Rules|.+Command");
     }
 
     private static JavaClass outermost(JavaClass type) {

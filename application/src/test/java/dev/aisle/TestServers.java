@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,10 +39,20 @@ public final class TestServers {
      * @return settings that cost little
      */
     public static EmbeddedSettings settings(Path folder) {
-        return EmbeddedSettings.in(folder)
-                .withPrograms(PROGRAMS)
-                // each of thousands of connections would compute 4096 hashes
-                .withPostgresParameters(Map.of("scram_iterations", "1"));
+        return settings(folder, Map.of());
+    }
+
+    /**
+     * Of servers in a folder of their own, with the programs that are there already.
+     * @param folder where their data lie
+     * @param postgresParameters further ones
+     * @return settings that cost little
+     */
+    public static EmbeddedSettings settings(Path folder, Map<String, String> postgresParameters) {
+        var parameters = new HashMap<>(postgresParameters);
+        // each of thousands of connections would compute 4096 hashes
+        parameters.put("scram_iterations", "1");
+        return EmbeddedSettings.in(folder).withPrograms(PROGRAMS).withPostgresParameters(parameters);
     }
 
     /**

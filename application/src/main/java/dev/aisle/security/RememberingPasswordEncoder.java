@@ -44,7 +44,8 @@ final class RememberingPasswordEncoder implements PasswordEncoder {
     @Override
     public @Nullable String encode(@Nullable CharSequence rawPassword) {
         var encoded = this.slow.encode(rawPassword);
-        if (rawPassword != null && encoded != null) {
+        // nobody gets in without a password, whatever it is the hash of
+        if (rawPassword != null && !rawPassword.isEmpty() && encoded != null) {
             this.successes.put(fingerprint(rawPassword, encoded), Boolean.TRUE);
         }
         return encoded;

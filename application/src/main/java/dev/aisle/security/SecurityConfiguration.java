@@ -56,7 +56,7 @@ class SecurityConfiguration {
                 .addFilterBefore(new CrossSiteWriteFilter(problems), AuthorizationFilter.class).build();
     }
 
-    /** Of each filter of each request: nobody looks at them, and each request pays. */
+    /** Observes neither filters nor sign-ins: nobody looks at that, and each request would pay. */
     @Bean
     SecurityObservationSettings withoutObservations() {
         return SecurityObservationSettings.noObservations();

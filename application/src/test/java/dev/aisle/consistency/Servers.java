@@ -39,9 +39,8 @@ final class Servers implements AutoCloseable {
     private EmbeddedRedis redis;
 
     Servers(Path directory) {
-        this.settings = TestServers.settings(directory)
-                .withMemory(DataSize.ofMegabytes(64), DataSize.ofMegabytes(64))
-                .withPostgresParameters(Map.of("max_connections", "150", "scram_iterations", "1"));
+        this.settings = TestServers.settings(directory, Map.of("max_connections", "150"))
+                .withMemory(DataSize.ofMegabytes(64), DataSize.ofMegabytes(64));
         this.postgres = EmbeddedPostgres.start(this.settings);
         this.redis = EmbeddedRedis.start(this.settings);
         this.postgresRelay = new Relay(this.postgres.endpoint().port());

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 class EmbeddedRedisIntegrationTests {
+    private static final Path REFUSED = Path.of("redis", "refused");
 
     @TempDir
     Path data;
@@ -141,6 +142,18 @@ class EmbeddedRedisIntegrationTests {
         try (EmbeddedRedis again = EmbeddedRedis.start(settings)) {
             assertThat(redis(again.endpoint(), "GET", "kept")).isEqualTo("yes");
         }
+        assertThat(data.resolve(REFUSED)).isDirectory();
+    }
+
+    @Test
+    void whatItSaidOfAnEarlierStartIsNoReasonNow() throws Exception {
+        Path redis = Files.createDirectories(data.resolve("redis"));
+        Files.writeString(redis.resolve("redis.log"), "bind: Address already in use\n");
+        Files.writeString(redis.resolve("dump.rdb"), "no dump");
+
+        try (EmbeddedRedis started = EmbeddedRedis.start(settings(data))) {
+            assertThat(redis(started.endpoint(), "DBSIZE")).isEqualTo("0");
+        }
     }
 
     /** Puts a script of the same size in the program's place, which fails once as if the port were taken. */
@@ -150,13 +163,16 @@ class EmbeddedRedisIntegrationTests {
             program = files.filter(file -> file.endsWith("redis-server")).findFirst().orElseThrow();
         }
         Path real = data.resolve("redis-server");
-        Files.copy(program, real, StandardCopyOption.COPY_ATTRIBUTES);
         String script = """
                 #!/bin/sh
                 if mkdir %s; then echo 'bind: Address already in use'; exit 1; fi
                 exec %s "$@"
-                """.formatted(data.resolve("redis/refused"), real);
-        Files.writeString(program, script + "\n".repeat((int) Files.size(real) - script.length()));
+                """.formatted(data.resolve(REFUSED), real);
+        // a process that starts meanwhile would have them open, and then they can't be run
+        synchronized (Programs.class) {
+            Files.copy(program, real, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.writeString(program, script + "\n".repeat((int) Files.size(real) - script.length()));
+        }
     }
 
     @Test

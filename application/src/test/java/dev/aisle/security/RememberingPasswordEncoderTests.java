@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,6 +55,13 @@ class RememberingPasswordEncoderTests {
         assertThat(this.encoder.matches("right", encoded)).isTrue();
         assertThat(this.slow.checks).hasValue(0);
         assertThat(this.encoder.matches("guess", encoded)).isFalse();
+    }
+
+    @Test
+    void nobodyGetsInWithoutAPassword() {
+        var encoder = new RememberingPasswordEncoder(new BCryptPasswordEncoder(4), Duration.ofMinutes(1));
+
+        assertThat(encoder.matches("", encoder.encode(""))).isFalse();
     }
 
     @FunctionalInterface

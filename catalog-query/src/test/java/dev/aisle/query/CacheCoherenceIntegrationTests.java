@@ -245,14 +245,11 @@ class CacheCoherenceIntegrationTests {
         cached("/v1/products/oat", "/name");
         this.catalog.run("UPDATE {g}.product SET name = 'Oats'");
 
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(node.get("/v1/products/oat").text("/name")).isEqualTo("Oats"));
-        assertThat(node.cache().freshness()).isEmpty();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> node.cache().freshness().isEmpty());
+        assertThat(node.get("/v1/products/oat").text("/name")).isEqualTo("Oats");
 
-        // what it holds of the product may be either: the silence may have grown too long within that read
         node.publisher().apply(this.state, List.of(), 1, FRESH);
-        assertThat(node.cache().freshness()).contains(FRESH);
+        assertThat(node.get("/v1/products/oat").text("/name")).isEqualTo("Product oat");
     }
 
     @Test
@@ -297,6 +294,8 @@ class CacheCoherenceIntegrationTests {
     @Test
     void clientsCannotFillRedisWithPages() {
         for (int first = 1; first <= 100; first++) {
+            // on a busy machine these take longer than a silent publisher is believed
+            node.publisher().apply(this.state, List.of(), 1, FRESH);
             for (String sort : List.of("position", "price", "-price", "newest")) {
                 node.get("/v1/categories/food/products?first=%d&sort=%s".formatted(first, sort));
             }

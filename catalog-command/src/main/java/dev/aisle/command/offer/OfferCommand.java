@@ -25,11 +25,22 @@ public interface OfferCommand<S, E extends CatalogEvent> {
     Decision<E> decide(@Nullable S now);
 
     /**
-     * Tells what an event makes of the offer.
-     * @param before the offer before it, or null if there was none
-     * @param event what happened
-     * @return the offer after it
+     * Tells what an event makes of an offer.
+     *
+     * @param <S> what its stream tells
+     * @param <E> what happens to the stream
      */
-    S evolve(@Nullable S before, E event);
+    @FunctionalInterface
+    interface Evolution<S, E extends CatalogEvent> {
+
+        /**
+         * Tells it.
+         * @param before the offer before the event, or null if there was none
+         * @param event what happened
+         * @return the offer after it
+         */
+        S after(@Nullable S before, E event);
+
+    }
 
 }

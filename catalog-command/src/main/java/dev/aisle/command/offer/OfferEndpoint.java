@@ -17,6 +17,7 @@ import dev.aisle.command.http.BulkBody;
 import dev.aisle.command.http.BulkResults;
 import dev.aisle.command.http.CommandEndpoint;
 import dev.aisle.command.http.Fields;
+import dev.aisle.command.offer.OfferCommand.Evolution;
 import dev.aisle.command.transaction.Step;
 import dev.aisle.kernel.CatalogEvent;
 import dev.aisle.kernel.ProblemException.Invalid;
@@ -52,7 +53,7 @@ public final class OfferEndpoint<S, E extends CatalogEvent> {
         /**
          * Reads an item's fields; what is wrong is noted there.
          * @param fields the item's
-         * @return makes the command for a product, or null if something is wrong
+         * @return makes the command for a product, or null if it noted that something is wrong
          */
         @Nullable
         Function<ProductId, OfferCommand<S, E>> read(Fields fields);
@@ -62,11 +63,13 @@ public final class OfferEndpoint<S, E extends CatalogEvent> {
     /**
      * Takes offers of a kind.
      * @param offers where they are stored
+     * @param evolution what events make of them
      * @param endpoint takes commands
      * @param fields reads an item's fields
      */
-    public OfferEndpoint(Offers<S> offers, CommandEndpoint endpoint, ItemFields<S, E> fields) {
-        this.writes = new OfferWrites<>(offers);
+    public OfferEndpoint(Offers<S> offers, Evolution<S, E> evolution, CommandEndpoint endpoint,
+            ItemFields<S, E> fields) {
+        this.writes = new OfferWrites<>(offers, evolution);
         this.endpoint = endpoint;
         this.fields = fields;
     }
@@ -112,6 +115,12 @@ public final class OfferEndpoint<S, E extends CatalogEvent> {
     /** An item as it came: a command, or why it can't be one. */
     private record Item<S, E extends CatalogEvent>(@Nullable String id, @Nullable OfferCommand<S, E> command,
             @Nullable Rejection refused) {
+
+        Item {
+            if ((command == null) == (refused == null)) {
+                throw new IllegalArgumentException("an item is a command, or refused");
+            }
+        }
 
     }
 

@@ -1,10 +1,11 @@
 package dev.aisle.command.offer;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
@@ -47,10 +48,14 @@ public abstract class OfferTable<S> implements Offers<S> {
 
     private final Statements statements;
 
+    private final String lock;
+
+    private final String delete;
+
     /**
      * What differs from kind to kind.
      *
-     * @param load selects {@code id}, whether the product is {@code present}, and what {@link #rows()} reads, for
+     * @param load selects {@code id}, whether the product is {@code present}, and what {@link #read} reads, for
      * {@code :ids}
      * @param insert inserts rows of {@code :ids}, {@code :versions} and what {@link #bind} binds
      * @param update updates those rows that have the version in {@code :bases} still
@@ -64,10 +69,17 @@ public abstract class OfferTable<S> implements Offers<S> {
         this.ended = ended;
         this.type = type;
         this.statements = statements;
+        this.lock = LOCK.formatted(type.word());
+        this.delete = DELETE.formatted(type.word());
     }
 
-    /** Reads streams from the rows of one load. */
-    protected abstract RowMapper<Versioned<S>> rows();
+    /**
+     * Reads a stream.
+     * @param row of the load
+     * @return its version and what it tells
+     * @throws SQLException if the row can't be read
+     */
+    protected abstract Versioned<S> read(ResultSet row) throws SQLException;
 
     /**
      * Binds the columns of rows to insert or update, an array each.
@@ -79,13 +91,12 @@ public abstract class OfferTable<S> implements Offers<S> {
 
     @Override
     public final Loaded<S> load(Collection<ProductId> products) {
-        var rows = rows();
         var loaded = new Loaded<S>(new WorkingSet<>(), new HashSet<>());
         this.jdbc.sql(this.statements.load())
                 .param("ids", products.stream().map(ProductId::value).distinct().toArray(String[]::new))
                 .query(row -> {
                     var id = new ProductId(row.getString("id"));
-                    loaded.streams().load(id, rows.mapRow(row, row.getRow()));
+                    loaded.streams().load(id, read(row));
                     if (row.getBoolean("present")) {
                         loaded.products().add(id);
                     }
@@ -95,7 +106,7 @@ public abstract class OfferTable<S> implements Offers<S> {
 
     @Override
     public final void lock(Collection<ProductId> products) {
-        this.jdbc.sql(LOCK.formatted(this.type.word()))
+        this.jdbc.sql(this.lock)
                 .param("ids", products.stream().map(ProductId::value).toArray(String[]::new))
                 .query(_ -> {});
     }
@@ -112,7 +123,7 @@ public abstract class OfferTable<S> implements Offers<S> {
         }
         var deleted = streams.deleted();
         if (!deleted.isEmpty()) {
-            requireAll(deleted, this.jdbc.sql(DELETE.formatted(this.type.word()))
+            requireAll(deleted, this.jdbc.sql(this.delete)
                     .param("ids", ids(deleted))
                     .param("bases", bases(deleted))
                     .update());

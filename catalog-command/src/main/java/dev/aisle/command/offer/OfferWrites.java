@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.aisle.command.BulkCatalog.Outcome;
 import dev.aisle.command.Rejection;
+import dev.aisle.command.offer.OfferCommand.Evolution;
 import dev.aisle.command.stream.Decision;
 import dev.aisle.command.stream.NewEvent;
 import dev.aisle.command.stream.WorkingSet;
@@ -23,8 +24,11 @@ final class OfferWrites<S, E extends CatalogEvent> {
 
     private final Offers<S> offers;
 
-    OfferWrites(Offers<S> offers) {
+    private final Evolution<S, E> evolution;
+
+    OfferWrites(Offers<S> offers, Evolution<S, E> evolution) {
         this.offers = offers;
+        this.evolution = evolution;
     }
 
     Done perform(List<OfferCommand<S, E>> commands, Attempt attempt) {
@@ -55,7 +59,7 @@ final class OfferWrites<S, E extends CatalogEvent> {
             case Decision.Accepted<E>(var happened) -> {
                 var next = now;
                 for (var event : happened) {
-                    next = next.next(command.evolve(next.state(), event));
+                    next = next.next(this.evolution.after(next.state(), event));
                     streams.put(command.product(), next);
                     events.add(new NewEvent(next.version(), event));
                 }

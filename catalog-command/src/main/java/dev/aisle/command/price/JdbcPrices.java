@@ -1,10 +1,11 @@
 package dev.aisle.command.price;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
@@ -66,9 +67,8 @@ final class JdbcPrices extends OfferTable<Price> {
     }
 
     @Override
-    protected RowMapper<Versioned<Price>> rows() {
-        var unit = this.currency.get();
-        return (row, _) -> PriceRow.read(row, unit);
+    protected Versioned<Price> read(ResultSet row) throws SQLException {
+        return PriceRow.read(row, this.currency.get());
     }
 
     @Override

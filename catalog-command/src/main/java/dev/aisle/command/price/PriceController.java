@@ -23,23 +23,23 @@ import dev.aisle.kernel.ProductId;
 @CommandRole
 class PriceController {
 
-    private final OfferEndpoint<Price, PriceEvent> offers;
+    private final OfferEndpoint<Price, PriceEvent> bulk;
 
     private final CatalogCurrency currency;
 
     PriceController(Offers<Price> prices, CatalogCurrency currency, CommandEndpoint endpoint) {
-        this.offers = new OfferEndpoint<>(prices, endpoint, this::read);
+        this.bulk = new OfferEndpoint<>(prices, Price::evolve, endpoint, this::read);
         this.currency = currency;
     }
 
     @PostMapping(path = "/admin/v1/prices", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> set(HttpServletRequest http) {
-        return this.offers.set(http, false);
+        return this.bulk.set(http, false);
     }
 
     @PostMapping(path = "/admin/v1/prices", consumes = BulkBody.NDJSON)
     ResponseEntity<byte[]> setLines(HttpServletRequest http) {
-        return this.offers.set(http, true);
+        return this.bulk.set(http, true);
     }
 
     private Function<ProductId, OfferCommand<Price, PriceEvent>> read(Fields fields) {

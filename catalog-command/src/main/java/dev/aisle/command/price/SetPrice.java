@@ -21,9 +21,4 @@ record SetPrice(ProductId product, Patch<Money> regular, Patch<SalePrice> sale, 
                 this.sale.applyTo((now != null) ? now.sale() : null), this.sourceVersion);
     }
 
-    @Override
-    public Price evolve(@Nullable Price before, PriceEvent event) {
-        return Price.evolve(before, event);
-    }
-
 }

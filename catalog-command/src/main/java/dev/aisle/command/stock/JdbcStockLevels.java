@@ -1,10 +1,11 @@
 package dev.aisle.command.stock;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
@@ -57,8 +58,8 @@ final class JdbcStockLevels extends OfferTable<Stock> {
     }
 
     @Override
-    protected RowMapper<Versioned<Stock>> rows() {
-        return (row, _) -> StockRow.read(row);
+    protected Versioned<Stock> read(ResultSet row) throws SQLException {
+        return StockRow.read(row);
     }
 
     @Override

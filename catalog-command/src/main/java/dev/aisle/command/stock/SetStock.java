@@ -18,9 +18,4 @@ record SetStock(ProductId product, StockLevel level, @Nullable Long sourceVersio
         return Stock.set(now, this.product, this.level, this.sourceVersion);
     }
 
-    @Override
-    public Stock evolve(@Nullable Stock before, StockEvent event) {
-        return Stock.evolve(before, event);
-    }
-
 }

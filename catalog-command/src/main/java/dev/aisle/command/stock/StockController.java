@@ -24,20 +24,20 @@ import dev.aisle.kernel.StockEvent;
 @CommandRole
 class StockController {
 
-    private final OfferEndpoint<Stock, StockEvent> offers;
+    private final OfferEndpoint<Stock, StockEvent> bulk;
 
     StockController(Offers<Stock> stock, CommandEndpoint endpoint) {
-        this.offers = new OfferEndpoint<>(stock, endpoint, StockController::read);
+        this.bulk = new OfferEndpoint<>(stock, Stock::evolve, endpoint, StockController::read);
     }
 
     @PostMapping(path = "/admin/v1/stock-levels", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<byte[]> set(HttpServletRequest http) {
-        return this.offers.set(http, false);
+        return this.bulk.set(http, false);
     }
 
     @PostMapping(path = "/admin/v1/stock-levels", consumes = BulkBody.NDJSON)
     ResponseEntity<byte[]> setLines(HttpServletRequest http) {
-        return this.offers.set(http, true);
+        return this.bulk.set(http, true);
     }
 
     private static @Nullable Function<ProductId, OfferCommand<Stock, StockEvent>> read(Fields fields) {

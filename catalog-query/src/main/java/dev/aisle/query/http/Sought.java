@@ -27,8 +27,18 @@ public interface Sought {
      *
      * @param answer the answer, or empty if parts are missing
      * @param look the look that missed them
+     * @param behind whether something in the answer is older than what caches hold, and may miss what a token names
      */
-    record Found(Optional<Answer> answer, PartLook look) {
+    record Found(Optional<Answer> answer, PartLook look, boolean behind) {
+
+        /**
+         * Of parts that are all as new as what caches hold.
+         * @param answer the answer, or empty if parts are missing
+         * @param look the look that missed them
+         */
+        public Found(Optional<Answer> answer, PartLook look) {
+            this(answer, look, false);
+        }
 
         /**
          * Parts are missing.

@@ -48,9 +48,13 @@ public final class Tiers {
     private Optional<Answer> exactly(ConsistencyToken token, Sought sought) {
         try {
             if (this.cache.satisfies(token)) {
-                var found = ready(sought).or(() -> sought.inParts(this.cache::look).answer());
-                if (found.isPresent()) {
-                    return found;
+                var ready = ready(sought);
+                if (ready.isPresent()) {
+                    return ready;
+                }
+                var found = sought.inParts(this.cache::look);
+                if (found.answer().isPresent() && !found.behind()) {
+                    return found.answer();
                 }
             }
             return sought.exactly(token);

@@ -33,7 +33,7 @@ class ListingViews {
     private final ReadyBodies bodies;
     private final SharedLoads<Optional<Answer>> pages = new SharedLoads<>(
             answer -> answer.isPresent() && answer.get().isProvisional());
-    private final SharedLoads<Read<Optional<CountPart>>> counts = new SharedLoads<>();
+    private final SharedLoads<Counted> counts = new SharedLoads<>(Counted::behind);
 
     ListingViews(ListingReads reads, PartCache cache, Consistency consistency, Tiers tiers,
             ReadyBodies bodies) {
@@ -83,11 +83,10 @@ class ListingViews {
                                 cards))
                         .map(body -> new Answer.Body(body, asOf, keys)), cards);
             }
-            // a replica that is behind tells an older count than the caches' parts are
             var counted = loadCount(this.request.category(), look);
-            return new Found(counted.value()
+            return new Found(counted.count()
                     .flatMap(known -> segment.with(known, cards.all(segment.cards())))
-                    .map(body -> new Answer.Body(body, earlier(asOf, counted.at().settledTime()), keys)), cards);
+                    .map(body -> new Answer.Body(body, earlier(asOf, counted.asOf()), keys)), cards, counted.behind());
         }
 
         @Override
@@ -106,11 +105,22 @@ class ListingViews {
         return one.isBefore(other) ? one : other;
     }
 
-    private Read<Optional<CountPart>> loadCount(String category, PartLook before) {
+    /**
+     * A count, as it was read.
+     *
+     * @param behind whether what caches hold is newer: it was read from a replica that hasn't replayed that yet
+     */
+    private record Counted(Optional<CountPart> count, Instant asOf, boolean behind) {}
+
+    private Counted loadCount(String category, PartLook before) {
         return this.counts.load(category, before, () -> {
             var read = this.reads.count(category);
-            read.value().ifPresent(count -> this.cache.fill(before, read.at()).put(CountPart.key(category), count));
-            return read;
+            var asOf = read.at().settledTime();
+            boolean behind = asOf.isBefore(before.asOf());
+            if (!behind) {
+                read.value().ifPresent(count -> this.cache.fill(before, read.at()).put(CountPart.key(category), count));
+            }
+            return new Counted(read.value(), asOf, behind);
         });
     }
 

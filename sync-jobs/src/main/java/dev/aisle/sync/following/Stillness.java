@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Tells a second wake-up from a beat. Each commit wakes a follower twice, by hint and by notification, and a turn that
- * finds nothing so soon after the last one need not write that it was there. Goes by this process's own clock: the
- * database's may be put back, or stand.
+ * finds nothing so soon after the last one need not write that it was there. It goes by this process's own clock, since
+ * the database's may be put back, or stand; who follows several things asks that one, too, for each of them.
  */
 public final class Stillness {
 
@@ -20,6 +20,11 @@ public final class Stillness {
     public Stillness(Duration most) {
         this.most = most;
         this.movedAt = System.nanoTime() - most.toNanos();
+    }
+
+    /** For who writes in each turn. */
+    public static Stillness never() {
+        return new Stillness(Duration.ZERO);
     }
 
     /** Lasts from a commit's first wake-up past its second. */

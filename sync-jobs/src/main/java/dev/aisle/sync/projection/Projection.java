@@ -1,6 +1,5 @@
 package dev.aisle.sync.projection;
 
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashSet;
@@ -71,7 +70,7 @@ final class Projection {
 
     /** Sets up to so many keys aside that can't be projected. */
     Projection(DataSource dataSource, PlatformTransactionManager transactionManager, int mostDeadLetters) {
-        this(dataSource, transactionManager, mostDeadLetters, new Stillness(Duration.ZERO));
+        this(dataSource, transactionManager, mostDeadLetters, Stillness.never());
     }
 
     /** Writes nothing, too, where nothing has come since it last did, an instant ago. */
