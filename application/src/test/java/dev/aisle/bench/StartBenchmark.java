@@ -1,6 +1,7 @@
 package dev.aisle.bench;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
-
-import dev.aisle.kernel.testing.TestPorts;
 
 /** How soon Aisle is ready, in an empty folder and again, with the JVM's cache and without. */
 final class StartBenchmark {
@@ -85,7 +84,7 @@ final class StartBenchmark {
     }
 
     private static Start start(List<String> command, Path folder) throws IOException, InterruptedException {
-        int management = TestPorts.free();
+        int management = freePort();
         List<String> words = new ArrayList<>(command);
         words.addAll(List.of("--server.port=0", "--management.server.port=" + management,
                 "--aisle.data-directory=" + folder.resolve("data")));
@@ -135,6 +134,12 @@ final class StartBenchmark {
         String text = Files.readString(output);
         return text.contains("Aisle is ready.")
                 && (!text.contains("the demo catalog is being imported") || text.contains("is completed after"));
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     private static String both(Starts starts, ToDoubleFunction<Start> figure) {

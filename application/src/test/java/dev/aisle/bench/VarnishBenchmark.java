@@ -1,13 +1,14 @@
 package dev.aisle.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-import dev.aisle.kernel.testing.TestPorts;
 import dev.aisle.sync.purging.Varnish;
 
 /** How much of the mixed load Varnish answers by itself, quiet and while 200 edits a second are purged. */
@@ -49,7 +50,7 @@ final class VarnishBenchmark {
         var directory = LoadedCatalog.dataDirectory(options);
         var folder = options.folder().resolve("varnish");
         Folders.delete(folder);
-        int port = TestPorts.free();
+        int port = freePort();
         var front = URI.create("http://127.0.0.1:" + port);
         var table = new FigureTable("varnish");
         try (var aisle = AisleProcess.start(directory, "--aisle.proxies.purge-urls=" + front);
@@ -88,6 +89,12 @@ final class VarnishBenchmark {
     /** The more pages there are, the later most have been asked for once. */
     private static int secondsToWarm(int products) {
         return Math.clamp(products / 5_000, 30, 150);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.aisle.durability;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -40,23 +41,23 @@ final class Promises {
     /** Everything that was ever acknowledged is in the journal, and the journal is whole. */
     List<String> broken(DataSource database) throws SQLException {
         var broken = new ArrayList<String>();
-        try (Connection connection = database.getConnection();
-                var event = connection.prepareStatement("""
-                        SELECT EXISTS (SELECT FROM command.journal WHERE position = ?),
-                               EXISTS (SELECT FROM command.journal WHERE request_id = ?)
-                        """)) {
+        try (Connection connection = database.getConnection()) {
+            var positions = new HashSet<Long>();
+            var requests = new HashSet<String>();
+            try (var events = connection.createStatement()
+                    .executeQuery("SELECT position, request_id FROM command.journal")) {
+                while (events.next()) {
+                    positions.add(events.getLong(1));
+                    requests.add(events.getString(2));
+                }
+            }
             for (Acknowledged promise : this.acknowledged) {
-                event.setLong(1, promise.token().position());
-                event.setString(2, promise.requestId());
-                try (var rows = event.executeQuery()) {
-                    rows.next();
-                    // before the first event there is none to be lost
-                    if (promise.token().position() > 0 && !rows.getBoolean(1)) {
-                        broken.add("the event at the position of this token is lost: " + promise);
-                    }
-                    if (promise.changes() && !rows.getBoolean(2)) {
-                        broken.add("no event has the id of this request: " + promise);
-                    }
+                // before the first event there is none to be lost
+                if (promise.token().position() > 0 && !positions.contains(promise.token().position())) {
+                    broken.add("the event at the position of this token is lost: " + promise);
+                }
+                if (promise.changes() && !requests.contains(promise.requestId())) {
+                    broken.add("no event has the id of this request: " + promise);
                 }
             }
             try (var gaps = connection.createStatement().executeQuery("""

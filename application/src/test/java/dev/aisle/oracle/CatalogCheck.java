@@ -38,9 +38,7 @@ public final class CatalogCheck {
         var everything = new Everything();
         for (JournalRow row : journal.after(0)) {
             state.apply(row);
-            if (row.streamType().equals("category") || row.streamType().equals("product")) {
-                everything.remember(state);
-            }
+            everything.remember(row, state);
         }
         try (var threads = Executors.newFixedThreadPool(4)) {
             var oracle = new StorefrontOracle(state, settled.time(), "USD");

@@ -20,11 +20,28 @@ final class Everything {
 
     final Set<String> productSlugs = new TreeSet<>();
 
-    void remember(CatalogState state) {
+    /**
+     * Remembers what an event brought.
+     * @param row the event
+     * @param state the catalog after it
+     */
+    void remember(JournalRow row, CatalogState state) {
+        switch (row.streamType()) {
+            case "category" -> rememberCategories(state);
+            case "product" -> {
+                this.products.add(row.streamId());
+                var product = state.products.get(row.streamId());
+                if (product != null) {
+                    this.productSlugs.add(product.slug);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** All of them: where one stands is part of the paths of those below it. */
+    private void rememberCategories(CatalogState state) {
         this.categories.addAll(state.categories.keySet());
-        this.products.addAll(state.products.keySet());
-        state.products.values().forEach(product -> this.productSlugs.add(product.slug));
-        this.productSlugs.addAll(state.oldProductSlugs.keySet());
         for (Category category : state.categories.values()) {
             this.categoryPaths.add(slugs(state, category));
         }

@@ -253,7 +253,7 @@ final class HistoryRunner {
             StorefrontOracle before = oracle();
             meet(row, before);
             this.state.apply(row);
-            this.everything.remember(this.state);
+            this.everything.remember(row, this.state);
         }
     }
 
