@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Order(2)
 class KillMomentsIntegrationTests {
 
-    private static final int KILLS = Integer.getInteger("aisle.kills", 2);
+    private static final int KILLS = Integer.getInteger("aisle.kills", 3);
 
     private static final long SEED = Long.getLong("aisle.seed", 930);
 
