@@ -2,9 +2,11 @@ package dev.aisle.distribution;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -34,7 +36,7 @@ public final class Distribution {
     }
 
     /**
-     * Lays the folder out and, if its cache is missing or stale, makes a new one.
+     * Lays the folder out and, if its cache is missing or stale, makes a new one; after another that is at it, if one is.
      *
      * @param args the folder, the script that starts Aisle, the version, the class path with
      *     the application's own classes first, and {@code train} if a cache is wanted
@@ -45,12 +47,16 @@ public final class Distribution {
         Path folder = Path.of(args[0]).toAbsolutePath().normalize();
         Path script = Path.of(args[1]);
         List<Path> classPath = Arrays.stream(args[3].split(Pattern.quote(File.pathSeparator))).map(Path::of).toList();
-        new Distribution(folder).layOut(classPath, args[2], script);
-        var cache = StartCache.in(folder);
-        if (args.length > 4 && args[4].equals("train")) {
-            cache.refresh();
-        } else {
-            cache.removeStale();
+        Path lock = folder.resolveSibling(folder.getFileName() + ".lock");
+        try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var _ = channel.lock()) {
+            new Distribution(folder).layOut(classPath, args[2], script);
+            var cache = StartCache.in(folder);
+            if (args.length > 4 && args[4].equals("train")) {
+                cache.refresh();
+            } else {
+                cache.removeStale();
+            }
         }
     }
 

@@ -110,7 +110,7 @@ final class AisleProcess implements AutoCloseable {
     String describe(String path) {
         try {
             return this.http.admin("GET", path, Map.of(), null).text() + troubles();
-        } catch (IOException | InterruptedException ex) {
+        } catch (IOException ex) {
             return ex.toString();
         }
     }

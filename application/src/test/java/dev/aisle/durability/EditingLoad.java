@@ -152,8 +152,6 @@ final class EditingLoad {
             }
         } catch (IOException applicationIsDead) {
             // whether this import was accepted, nobody was told
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 class EmbeddedRedisIntegrationTests {
+
     private static final Path REFUSED = Path.of("redis", "refused");
 
     @TempDir

@@ -203,8 +203,6 @@ class VarnishIntegrationTests {
                     last.set(String.valueOf(seen));
                 } catch (IOException ex) {
                     throw new java.io.UncheckedIOException(ex);
-                } catch (InterruptedException ex) {
-                    throw new IllegalStateException(ex);
                 }
             }
         });

@@ -94,8 +94,10 @@ final class RebuildTasklet implements Tasklet {
             case PRODUCTS -> fill(step, build);
             case INDEXES -> {
                 var left = build.completions();
-                this.progress.begin(step, phase.code(), left.size());
-                if (atOnce(step, left, 0, name -> build.complete(name, this.courtesy.isBusy() ? 0 : 1))) {
+                var tables = build.tables();
+                this.progress.begin(step, phase.code(), left.size() + tables.size());
+                if (atOnce(step, left, 0, name -> build.complete(name, this.courtesy.isBusy() ? 0 : 1))
+                        && atOnce(step, tables, left.size(), build::analyze)) {
                     build.finish();
                 }
             }

@@ -68,6 +68,7 @@ class GenerationBuildIntegrationTests {
         build.unfilled().forEach(build::fillProducts);
         build.productsAreFilled();
         build.completions().forEach(name -> build.complete(name, 1));
+        build.tables().forEach(build::analyze);
         build.finish();
         return build;
     }
@@ -124,6 +125,7 @@ class GenerationBuildIntegrationTests {
         ranges.forEach(build::fillProducts);
         build.productsAreFilled();
         build.completions().forEach(name -> build.complete(name, 1));
+        build.tables().forEach(build::analyze);
         build.finish();
 
         assertThat(switchTo(2).catchUp(() -> false)).isTrue();
@@ -188,6 +190,7 @@ class GenerationBuildIntegrationTests {
         assertThat(begin(1).phase()).isEqualTo(BuildPhase.INDEXES);
         build.complete(build.completions().getFirst(), 0);
         begin(1).completions().forEach(name -> build.complete(name, 1));
+        build.tables().forEach(build::analyze);
         build.finish();
         assertThat(switchTo(2).switchOver(() -> false)).isTrue();
         new ReadModel(this.catalog.jdbc(), "read_g2").isExact();
