@@ -61,7 +61,9 @@ final class LoadCatalog {
     private static ConfigurableApplicationContext start(Path dataDirectory, String roles) {
         return SpringApplication.run(AisleApplication.class, "--aisle.data-directory=" + dataDirectory,
                 "--aisle.roles=" + roles, "--aisle.admin.password=" + AisleProcess.ADMIN_PASSWORD, "--server.port=0",
-                "--management.server.port=0", "--aisle.demo=false", "--logging.level.root=warn");
+                "--management.server.port=0", "--aisle.demo=false", "--logging.level.root=warn",
+                // nobody waits for a million events to be followed one by one
+                "--aisle.sync.rebuild.acceptable-lag=1d");
     }
 
     /** All at once by a rebuild, which takes a fraction of what following the journal would. */
