@@ -1,6 +1,8 @@
 package dev.aisle.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +76,13 @@ final class AisleProcess implements AutoCloseable {
         } catch (IOException | InterruptedException | RuntimeException ex) {
             process.destroy();
             throw ex;
+        }
+    }
+
+    /** A port of the loopback address that nobody has at the moment. */
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 

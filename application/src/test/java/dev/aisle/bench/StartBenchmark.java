@@ -1,7 +1,6 @@
 package dev.aisle.bench;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,7 +83,7 @@ final class StartBenchmark {
     }
 
     private static Start start(List<String> command, Path folder) throws IOException, InterruptedException {
-        int management = freePort();
+        int management = AisleProcess.freePort();
         List<String> words = new ArrayList<>(command);
         words.addAll(List.of("--server.port=0", "--management.server.port=" + management,
                 "--aisle.data-directory=" + folder.resolve("data")));
@@ -134,12 +133,6 @@ final class StartBenchmark {
         String text = Files.readString(output);
         return text.contains("Aisle is ready.")
                 && (!text.contains("the demo catalog is being imported") || text.contains("is completed after"));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String both(Starts starts, ToDoubleFunction<Start> figure) {

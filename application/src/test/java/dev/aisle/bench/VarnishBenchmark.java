@@ -1,8 +1,6 @@
 package dev.aisle.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +48,7 @@ final class VarnishBenchmark {
         var directory = LoadedCatalog.dataDirectory(options);
         var folder = options.folder().resolve("varnish");
         Folders.delete(folder);
-        int port = freePort();
+        int port = AisleProcess.freePort();
         var front = URI.create("http://127.0.0.1:" + port);
         var table = new FigureTable("varnish");
         try (var aisle = AisleProcess.start(directory, "--aisle.proxies.purge-urls=" + front);
@@ -89,12 +87,6 @@ final class VarnishBenchmark {
     /** The more pages there are, the later most have been asked for once. */
     private static int secondsToWarm(int products) {
         return Math.clamp(products / 5_000, 30, 150);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /**

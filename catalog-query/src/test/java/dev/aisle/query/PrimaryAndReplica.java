@@ -7,6 +7,10 @@ import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 import dev.aisle.kernel.ConsistencyToken;
 import dev.aisle.kernel.testing.TestDatabase;
@@ -16,9 +20,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Readers use another database than the primary. Both are databases of one server here, so that a test says what the
- * replica has replayed: its products are named "Replica", the primary's "Primary".
+ * replica has replayed: its products are named "Replica", the primary's "Primary". Each test begins with both filled, and
+ * ends when both are reached again.
  */
-final class PrimaryAndReplica implements AutoCloseable {
+final class PrimaryAndReplica implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
     static final Duration RECOVERY = Duration.ofSeconds(20);
 
@@ -59,9 +64,9 @@ final class PrimaryAndReplica implements AutoCloseable {
 
     private long epoch = 1;
 
-    private ReadModelFixture onReplica = new ReadModelFixture(this.replica.owner());
+    private ReadModelFixture onReplica;
 
-    private ReadModelFixture onPrimary = new ReadModelFixture(this.primary.owner());
+    private ReadModelFixture onPrimary;
 
     QueryModule node() {
         return this.node;
@@ -98,7 +103,8 @@ final class PrimaryAndReplica implements AutoCloseable {
     }
 
     /** Begins anew, in an epoch of its own. */
-    void fill() {
+    @Override
+    public void beforeEach(ExtensionContext context) {
         this.change += 100;
         this.epoch++;
         this.onReplica = fill(this.replica, "Replica");
@@ -118,7 +124,8 @@ final class PrimaryAndReplica implements AutoCloseable {
     }
 
     /** Returns when both databases are reached and believed again. */
-    void mend() {
+    @Override
+    public void afterEach(ExtensionContext context) {
         this.replicaLink.mend();
         this.primaryLink.mend();
         Awaitility.await().atMost(RECOVERY)
@@ -147,7 +154,7 @@ final class PrimaryAndReplica implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void afterAll(ExtensionContext context) throws IOException {
         this.mixed.close();
         this.node.close();
         this.redis.close();

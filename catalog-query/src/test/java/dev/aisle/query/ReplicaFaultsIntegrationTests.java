@@ -6,12 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static dev.aisle.query.PrimaryAndReplica.BUDGET;
 import static dev.aisle.query.PrimaryAndReplica.RECOVERY;
@@ -20,32 +17,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The replica is away, and then the primary, too. */
 @Order(1)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplicaFaultsIntegrationTests {
 
-    @AutoClose
-    private final PrimaryAndReplica model = new PrimaryAndReplica();
-
-    @BeforeEach
-    void fill() {
-        this.model.fill();
-    }
-
-    @AfterEach
-    void mend() {
-        this.model.mend();
-    }
+    @RegisterExtension
+    static final PrimaryAndReplica model = new PrimaryAndReplica();
 
     @Test
     void whatIsHeldIsAnsweredWithoutThePrimaryAndTheRestWithinItsBudget() {
-        assertThat(name(this.model.node().get("/v1/products/p1"))).isEqualTo("Replica");
-        this.model.replicaLink().refuse();
-        Awaitility.await().until(() -> this.model.node().cache().freshness().isEmpty());
+        assertThat(name(model.node().get("/v1/products/p1"))).isEqualTo("Replica");
+        model.replicaLink().refuse();
+        Awaitility.await().until(() -> model.node().cache().freshness().isEmpty());
 
-        var held = this.model.node().get("/v1/products/p1");
-        var token = this.model.node().get("/v1/products/p1", "Aisle-Consistency-Token", this.model.token(0));
-        var bySlug = this.model.node().get("/v1/product-slugs/p3");
-        var page = this.model.node().get("/v1/categories/milk/products?first=2");
+        var held = model.node().get("/v1/products/p1");
+        var token = model.node().get("/v1/products/p1", "Aisle-Consistency-Token", model.token(0));
+        var bySlug = model.node().get("/v1/product-slugs/p3");
+        var page = model.node().get("/v1/categories/milk/products?first=2");
 
         assertThat(name(held)).as("held").isEqualTo("Replica");
         assertThat(Long.parseLong(held.header("Age"))).isGreaterThan(1_000);
@@ -54,7 +40,7 @@ class ReplicaFaultsIntegrationTests {
         assertThat(page.status()).isEqualTo(200);
         // then
         var began = System.nanoTime();
-        var answers = IntStream.range(10, 60).mapToObj(i -> this.model.node().get("/v1/products/p" + i).status())
+        var answers = IntStream.range(10, 60).mapToObj(i -> model.node().get("/v1/products/p" + i).status())
                 .toList();
         long periods = 2 + Duration.ofNanos(System.nanoTime() - began).toSeconds();
         assertThat(answers).containsOnly(200, 503);
@@ -63,20 +49,20 @@ class ReplicaFaultsIntegrationTests {
 
     @Test
     void withoutBothItIsRefusedSoon() {
-        this.model.replicaLink().refuse();
-        this.model.primaryLink().refuse();
-        Awaitility.await().until(() -> this.model.node().cache().freshness().isEmpty());
+        model.replicaLink().refuse();
+        model.primaryLink().refuse();
+        Awaitility.await().until(() -> model.node().cache().freshness().isEmpty());
         var answers = IntStream.range(2, 40).mapToObj(i -> CompletableFuture.supplyAsync(() -> {
             var began = Instant.now();
-            assertThat(this.model.node().get("/v1/products/p" + i).status()).isEqualTo(503);
+            assertThat(model.node().get("/v1/products/p" + i).status()).isEqualTo(503);
             return Duration.between(began, Instant.now());
         }, Thread::startVirtualThread)).toList();
 
         assertThat(answers).allSatisfy(each -> assertThat(each.join()).isLessThan(Duration.ofSeconds(5)));
         // few of them got a place, and with it the chance to find out
         Awaitility.await().atMost(RECOVERY).until(() -> {
-            assertThat(this.model.node().get("/v1/products/p2").status()).isEqualTo(503);
-            return !this.model.node().breakerState("read-model-reserve").equals("CLOSED");
+            assertThat(model.node().get("/v1/products/p2").status()).isEqualTo(503);
+            return !model.node().breakerState("read-model-reserve").equals("CLOSED");
         });
     }
 

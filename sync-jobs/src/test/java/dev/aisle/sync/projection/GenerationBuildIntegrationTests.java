@@ -92,6 +92,14 @@ class GenerationBuildIntegrationTests {
     }
 
     @Test
+    void thePlannerKnowsWhatWasBuilt() {
+        filled(1);
+
+        assertThat(this.catalog.jdbc().sql("SELECT DISTINCT tablename::text FROM pg_stats WHERE schemaname = 'read_g2'")
+                .query(String.class).list()).contains("category", "product", "listing");
+    }
+
+    @Test
     void itIsWhatTheIncrementMadeToTheLastVersion() {
         var build = filled(1);
 
