@@ -46,24 +46,6 @@ class DatabaseFaultsIntegrationTests {
     }
 
     @Test
-    void whatIsNowhereIsRefusedSoon() {
-        this.model.goAway();
-        var began = Instant.now();
-
-        for (int i = 2; i < 40; i++) {
-            var answer = this.model.node().get("/v1/products/p" + i);
-            assertThat(answer.status()).isEqualTo(503);
-        }
-        assertThat(this.model.node().get("/v1/products/p1", "Aisle-Consistency-Token", "1-1").status())
-                .as("with a token")
-                .isEqualTo(503);
-
-        assertThat(Duration.between(began, Instant.now())).as("of 40 requests").isLessThan(SLOWEST.multipliedBy(2));
-        assertThat(this.model.node().breakerState("read-model")).isNotEqualTo("CLOSED");
-        this.model.mend();
-    }
-
-    @Test
     void aFrozenDatabaseHoldsNobodyForLong() {
         this.model.link().hold();
         var answers = IntStream.range(2, 40).mapToObj(i -> CompletableFuture.supplyAsync(() -> {

