@@ -16,6 +16,8 @@ public record Slug(String value) {
     /** The longest slug, in characters. */
     public static final int MAX_LENGTH = 120;
 
+    private static final int ASCII = 127;
+
     private static final Pattern SHAPE = Pattern.compile("[\\p{L}\\p{M}\\p{N}]+(?:-[\\p{L}\\p{M}\\p{N}]+)*");
 
     private static final Pattern APOSTROPHES = Pattern.compile("['’`]");
@@ -41,8 +43,22 @@ public record Slug(String value) {
      * @return whether it has a slug's shape
      */
     public static boolean isValid(String value) {
-        return value.length() <= MAX_LENGTH && SHAPE.matcher(value).matches()
-                && value.equals(value.toLowerCase(Locale.ROOT));
+        return value.length() <= MAX_LENGTH && (isPlain(value)
+                || (SHAPE.matcher(value).matches() && value.equals(value.toLowerCase(Locale.ROOT))));
+    }
+
+    /** Whether it has the shape in ASCII, as nearly all have: catalogs are full of slugs, and expressions are slow. */
+    private static boolean isPlain(String value) {
+        boolean mayJoin = false;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean joins = c == '-';
+            if (joins ? !mayJoin : (c < '0' || (c > '9' && c < 'a') || c > 'z')) {
+                return false;
+            }
+            mayJoin = !joins;
+        }
+        return mayJoin;
     }
 
     /**
@@ -53,11 +69,12 @@ public record Slug(String value) {
      */
     public static Optional<Slug> of(String name) {
         var plain = APOSTROPHES.matcher(name).replaceAll("");
-        plain = ACCENTS.matcher(Normalizer.normalize(plain, Normalizer.Form.NFD)).replaceAll("");
-        plain = Normalizer.normalize(plain, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
-        plain = trim(OTHERS.matcher(plain).replaceAll("-"), MAX_LENGTH);
-        return SHAPE.matcher(plain).matches() && plain.equals(plain.toLowerCase(Locale.ROOT))
-                ? Optional.of(new Slug(plain)) : Optional.empty();
+        if (plain.chars().anyMatch(c -> c > ASCII)) {
+            plain = ACCENTS.matcher(Normalizer.normalize(plain, Normalizer.Form.NFD)).replaceAll("");
+            plain = Normalizer.normalize(plain, Normalizer.Form.NFC);
+        }
+        plain = trim(OTHERS.matcher(plain.toLowerCase(Locale.ROOT)).replaceAll("-"), MAX_LENGTH);
+        return isValid(plain) ? Optional.of(new Slug(plain)) : Optional.empty();
     }
 
     /**
@@ -66,7 +83,7 @@ public record Slug(String value) {
      * @return this slug, shortened if need be, a hyphen, and the suffix made a slug
      */
     public Slug distinguishedBy(String suffix) {
-        var tail = OTHERS.matcher(suffix.toLowerCase(Locale.ROOT)).replaceAll("-");
+        var tail = isPlain(suffix) ? suffix : OTHERS.matcher(suffix.toLowerCase(Locale.ROOT)).replaceAll("-");
         tail = trim(tail, MAX_LENGTH);
         if (tail.length() > MAX_LENGTH - 2) {
             return new Slug(tail);

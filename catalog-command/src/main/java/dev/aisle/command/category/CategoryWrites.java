@@ -75,8 +75,11 @@ class CategoryWrites {
         };
     }
 
-    /** Carries out many, after a look without locks whether there is anything to do. */
-    Done performAll(List<? extends CategoryCommand> commands) {
+    /** Carries out many, after a look without locks whether there is anything to do, unless that is plain. */
+    Done performAll(List<UpsertCategory> commands) {
+        if (!commands.isEmpty() && this.categories.find(commands.getFirst().upsert().id()).state() == null) {
+            return restructure(commands, Guard.NONE);
+        }
         var tree = load(commands);
         var results = decide(tree, commands, Guard.NONE);
         return tree.events().isEmpty() ? new Done(tree, results) : restructure(commands, Guard.NONE);
