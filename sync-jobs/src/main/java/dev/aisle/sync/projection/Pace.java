@@ -3,8 +3,9 @@ package dev.aisle.sync.projection;
 import java.time.Duration;
 
 /**
- * How many products a transaction may recompute, so that it takes about the time that it
- * should: a product that comes into five listings costs ten times one that stays as it is.
+ * How many products and categories a transaction may recompute, so that it takes about the
+ * time that it should: a product that comes into five listings costs ten times one that
+ * stays as it is.
  */
 final class Pace {
 

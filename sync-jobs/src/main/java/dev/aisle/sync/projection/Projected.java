@@ -15,7 +15,7 @@ sealed interface Projected {
     /**
      * A transaction committed.
      *
-     * @param keys how many products it recomputed, or might have in the time that it looked at stock levels
+     * @param keys how many products and categories it recomputed, or might have in the time that it looked at stock levels
      * @param events how many events it went past
      * @param changed whether that changed anything
      * @param more whether there is more to be done at once

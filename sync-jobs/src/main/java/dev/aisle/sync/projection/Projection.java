@@ -158,7 +158,8 @@ final class Projection {
         own.addAll(retried);
         quarantine.project(Kind.PRODUCT, products,
                 some -> projectProducts(sql, some, own, checkpoint, effects));
-        return finish(sql, checkpoint, slice, effects, products.size() + slice.workOfLevels());
+        return finish(sql, checkpoint, slice, effects,
+                products.size() + slice.categories().size() + opened.size() + slice.workOfLevels());
     }
 
     private void planAnewFor(int keys) {

@@ -71,6 +71,16 @@ class ProjectionIntegrationTests {
     }
 
     @Test
+    void categoriesAreWorkAsProductsAre() {
+        this.catalog.category("food", null);
+        this.catalog.category("fruit", "food");
+        this.catalog.category("offers", "food");
+        assertThat(project().keys()).isEqualTo(3);
+        this.catalog.product("apple", "fruit:1");
+        assertThat(project().keys()).isOne();
+    }
+
+    @Test
     void aProductInSeveralLeavesStandsOnceAboveThemAtItsSmallestPosition() {
         givenTwoLeaves();
         this.catalog.product("apple", "fruit:7", "offers:2");
