@@ -47,6 +47,23 @@ final class AisleProcess implements AutoCloseable {
         return start(List.of("-cp", applicationClassPath(), "dev.aisle.AisleApplication"), dataDirectory, settings);
     }
 
+    /** The same as the build lays it out for users, with the JVM's cache. */
+    static AisleProcess startDistribution(Path dataDirectory, String... settings)
+            throws IOException, InterruptedException {
+        var folder = distribution();
+        return start(List.of("-XX:AOTCache=" + folder.resolve("aisle.aot"), "-Xlog:aot*=off", "-cp",
+                folder.resolve("aisle.jar").toString(), "dev.aisle.AisleApplication"), dataDirectory, settings);
+    }
+
+    /** What the build lays out for users. */
+    static Path distribution() {
+        var folder = Path.of("application", "target", "aisle").toAbsolutePath();
+        if (!Files.exists(folder.resolve("aisle.aot"))) {
+            throw new IllegalStateException("the build made no cache in " + folder);
+        }
+        return folder;
+    }
+
     /** The same with {@link RecordedAnswers}. */
     static AisleProcess startWithConst(Path dataDirectory, String... settings)
             throws IOException, InterruptedException {

@@ -35,7 +35,9 @@ final class ImportBenchmark {
         }
         var directory = options.folder().resolve("import");
         Folders.delete(directory);
-        try (var aisle = AisleProcess.start(directory); var client = aisle.client(); var database = aisle.database()) {
+        try (var aisle = AisleProcess.startDistribution(directory);
+                var client = aisle.client();
+                var database = aisle.database()) {
             new ImportBenchmark(aisle, client, database).run(options, data);
         }
     }

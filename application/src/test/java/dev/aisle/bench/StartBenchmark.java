@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 /** How soon Aisle is ready, in an empty folder and again, with the JVM's cache and without. */
 final class StartBenchmark {
 
-    private static final Path DISTRIBUTION = Path.of("application", "target", "aisle").toAbsolutePath();
+    private static final Path DISTRIBUTION = AisleProcess.distribution();
 
     private static final int ROUNDS = 5;
 
@@ -42,9 +42,6 @@ final class StartBenchmark {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         var options = BenchmarkOptions.of(args);
-        if (!Files.exists(DISTRIBUTION.resolve("aisle.aot"))) {
-            throw new IllegalStateException("the build made no cache in " + DISTRIBUTION);
-        }
         var with = new Starts();
         var without = new Starts();
         for (int round = 0; round < (options.smoke() ? 1 : ROUNDS); round++) {
