@@ -77,49 +77,49 @@ WITH busy AS MATERIALIZED (
       FROM key
       JOIN unnest(:row_categories, :row_products, :row_orders, :row_keys) AS seen (category_id, product_id, sort, sort_key)
         ON seen.product_id = key.id
-), place (category_id, position, product_id) AS MATERIALIZED (
-    SELECT category_id, position, product_id FROM wanted
-    UNION
-    SELECT listed.category_id, listed.position, stored.id
-      FROM stored
-     CROSS JOIN unnest(stored.listed, stored.listed_positions) AS listed (category_id, position)
-    UNION
-    SELECT finding.category, finding.position, finding.key
-      FROM key
-      JOIN sync.reconciliation_finding finding ON finding.reconciliation = :reconciliation
-                                              AND finding.kind = 'listing'
-                                              AND finding.key = key.id
-    UNION
-    SELECT listing.category_id, listing.position, listing.product_id
-      FROM met
-      JOIN {g}.listing ON listing.category_id = met.category_id
-                      AND listing.product_id  = met.product_id
-                      AND listing.position    = met.sort_key
-     WHERE met.sort = 'POSITION'
-    UNION
-    SELECT listing.category_id, listing.position, listing.product_id
-      FROM met
-      JOIN {g}.listing ON listing.category_id = met.category_id
-                      AND listing.product_id  = met.product_id
-                      AND listing.price       = met.sort_key
-     WHERE met.sort = 'PRICE'
-    UNION
-    SELECT listing.category_id, listing.position, listing.product_id
-      FROM met
-      JOIN {g}.listing ON listing.category_id = met.category_id
-                      AND listing.product_id  = met.product_id
-                      AND listing.created_at  = timestamptz 'epoch' + met.sort_key * interval '1 microsecond'
-     WHERE met.sort = 'CREATED'
+), place (category_id, position, product_id, wanted) AS MATERIALIZED (
+    -- each once, and whether it should be there: joined to find that out, all would be compared with all
+    SELECT category_id, position, product_id, bool_or(wanted)
+      FROM (SELECT category_id, position, product_id, true
+              FROM wanted
+             UNION ALL
+            SELECT listed.category_id, listed.position, stored.id, false
+              FROM stored
+             CROSS JOIN unnest(stored.listed, stored.listed_positions) AS listed (category_id, position)
+             UNION ALL
+            SELECT finding.category, finding.position, finding.key, false
+              FROM key
+              JOIN sync.reconciliation_finding finding ON finding.reconciliation = :reconciliation
+                                                      AND finding.kind = 'listing'
+                                                      AND finding.key = key.id
+             UNION ALL
+            SELECT listing.category_id, listing.position, listing.product_id, false
+              FROM met
+              JOIN {g}.listing ON listing.category_id = met.category_id
+                              AND listing.product_id  = met.product_id
+                              AND listing.position    = met.sort_key
+             WHERE met.sort = 'POSITION'
+             UNION ALL
+            SELECT listing.category_id, listing.position, listing.product_id, false
+              FROM met
+              JOIN {g}.listing ON listing.category_id = met.category_id
+                              AND listing.product_id  = met.product_id
+                              AND listing.price       = met.sort_key
+             WHERE met.sort = 'PRICE'
+             UNION ALL
+            SELECT listing.category_id, listing.position, listing.product_id, false
+              FROM met
+              JOIN {g}.listing ON listing.category_id = met.category_id
+                              AND listing.product_id  = met.product_id
+                              AND listing.created_at  = timestamptz 'epoch' + met.sort_key * interval '1 microsecond'
+             WHERE met.sort = 'CREATED') AS known (category_id, position, product_id, wanted)
+     GROUP BY category_id, position, product_id
 ), present AS MATERIALIZED (
-    SELECT listing.category_id, listing.position, listing.product_id, listing.price, listing.created_at,
-           wanted.product_id IS NOT NULL AS wanted
+    SELECT listing.category_id, listing.position, listing.product_id, listing.price, listing.created_at, place.wanted
       FROM place
       JOIN {g}.listing ON listing.category_id = place.category_id
                       AND listing.position    = place.position
                       AND listing.product_id  = place.product_id
-      LEFT JOIN wanted ON wanted.category_id = place.category_id
-                      AND wanted.position    = place.position
-                      AND wanted.product_id  = place.product_id
 ), listing_gone AS (
     DELETE FROM {g}.listing
      USING present
