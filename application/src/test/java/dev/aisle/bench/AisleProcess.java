@@ -47,12 +47,25 @@ final class AisleProcess implements AutoCloseable {
         return start(List.of("-cp", applicationClassPath(), "dev.aisle.AisleApplication"), dataDirectory, settings);
     }
 
-    /** The same as the build lays it out for users, with the JVM's cache. */
+    /** The same with {@link RecordedAnswers}. */
+    static AisleProcess startWithConst(Path dataDirectory, String... settings)
+            throws IOException, InterruptedException {
+        return start(List.of("-cp", System.getProperty("java.class.path"), AisleWithConst.class.getName()),
+                dataDirectory, settings);
+    }
+
+    /** The same by the script that the build lays out for users, with the JVM's cache. */
     static AisleProcess startDistribution(Path dataDirectory, String... settings)
             throws IOException, InterruptedException {
-        var folder = distribution();
-        return start(List.of("-XX:AOTCache=" + folder.resolve("aisle.aot"), "-Xlog:aot*=off", "-cp",
-                folder.resolve("aisle.jar").toString(), "dev.aisle.AisleApplication"), dataDirectory, settings);
+        var builder = new ProcessBuilder(distribution().resolve("aisle").toString());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("AISLE_JVM_OPTIONS", String.join(" ", options(dataDirectory)));
+        var aisle = start(builder, dataDirectory, settings);
+        if (Files.readString(output(dataDirectory)).contains("Started without ")) {
+            aisle.close();
+            throw new IllegalStateException("the cache in %s is of no use".formatted(distribution()));
+        }
+        return aisle;
     }
 
     /** What the build lays out for users. */
@@ -64,32 +77,41 @@ final class AisleProcess implements AutoCloseable {
         return folder;
     }
 
-    /** The same with {@link RecordedAnswers}. */
-    static AisleProcess startWithConst(Path dataDirectory, String... settings)
-            throws IOException, InterruptedException {
-        return start(List.of("-cp", System.getProperty("java.class.path"), AisleWithConst.class.getName()),
-                dataDirectory, settings);
-    }
-
     private static AisleProcess start(List<String> program, Path dataDirectory, String... settings)
             throws IOException, InterruptedException {
-        Files.createDirectories(dataDirectory);
-        var collections = dataDirectory.resolve("collections.txt");
-        var output = dataDirectory.resolve("output.txt");
-        List<String> command = new ArrayList<>(List.of("-Xmx512m", "-Xlog:gc:file=" + collections + "::filecount=0",
-                "-XX:+ExitOnOutOfMemoryError"));
+        var command = options(dataDirectory);
         command.addAll(program);
-        command.addAll(List.of("--server.port=0", "--management.server.port=0", "--aisle.demo=false",
+        return start(java(command), dataDirectory, settings);
+    }
+
+    private static List<String> options(Path dataDirectory) {
+        return new ArrayList<>(List.of("-Xmx512m", "-Xlog:gc:file=" + collections(dataDirectory) + "::filecount=0",
+                "-XX:+ExitOnOutOfMemoryError"));
+    }
+
+    private static Path collections(Path dataDirectory) {
+        return dataDirectory.resolve("collections.txt");
+    }
+
+    private static Path output(Path dataDirectory) {
+        return dataDirectory.resolve("output.txt");
+    }
+
+    private static AisleProcess start(ProcessBuilder builder, Path dataDirectory, String... settings)
+            throws IOException, InterruptedException {
+        Files.createDirectories(dataDirectory);
+        var output = output(dataDirectory);
+        builder.command().addAll(List.of("--server.port=0", "--management.server.port=0", "--aisle.demo=false",
                 "--aisle.data-directory=" + dataDirectory, "--aisle.embedded.postgres-memory=4GB"));
-        Collections.addAll(command, settings);
-        var builder = java(command);
+        Collections.addAll(builder.command(), settings);
         builder.environment().put("AISLE_ADMIN_PASSWORD", ADMIN_PASSWORD);
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         var process = builder.start();
         // whoever stops a benchmark stops what it started
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         try {
-            return new AisleProcess(process, dataDirectory, collections, awaitReady(process, output));
+            return new AisleProcess(process, dataDirectory, collections(dataDirectory),
+                    awaitReady(process, output));
         } catch (IOException | InterruptedException | RuntimeException ex) {
             process.destroy();
             throw ex;

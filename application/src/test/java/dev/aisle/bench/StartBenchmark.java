@@ -16,8 +16,6 @@ import java.util.function.ToDoubleFunction;
 /** How soon Aisle is ready, in an empty folder and again, with the JVM's cache and without. */
 final class StartBenchmark {
 
-    private static final Path DISTRIBUTION = AisleProcess.distribution();
-
     private static final int ROUNDS = 5;
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -42,12 +40,13 @@ final class StartBenchmark {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         var options = BenchmarkOptions.of(args);
+        var distribution = AisleProcess.distribution();
         var with = new Starts();
         var without = new Starts();
         for (int round = 0; round < (options.smoke() ? 1 : ROUNDS); round++) {
             // in turns, since the machine may be busier at one time than at another
-            measure(List.of(DISTRIBUTION.resolve("aisle").toString()), options.folder(), with);
-            measure(withoutCache(), options.folder(), without);
+            measure(List.of(distribution.resolve("aisle").toString()), options.folder(), with);
+            measure(withoutCache(distribution), options.folder(), without);
         }
         var table = new FigureTable("start");
         table.row("ready in an empty folder", seconds(with.first(), Start::seconds), "≤ 8 s");
@@ -63,10 +62,10 @@ final class StartBenchmark {
         table.finish(options);
     }
 
-    private static List<String> withoutCache() {
+    private static List<String> withoutCache(Path distribution) {
         return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar",
-                DISTRIBUTION.resolve("aisle.jar").toString());
+                distribution.resolve("aisle.jar").toString());
     }
 
     private static void measure(List<String> command, Path parent, Starts starts)

@@ -1,5 +1,7 @@
 package dev.aisle.command;
 
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -17,6 +19,7 @@ import static dev.aisle.command.TestCatalog.CALLER;
 import static dev.aisle.command.TestCatalog.category;
 import static dev.aisle.command.TestCatalog.product;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 class BulkCatalogIntegrationTests {
 
@@ -66,6 +69,38 @@ class BulkCatalogIntegrationTests {
         assertThat(this.catalog.bulk()
                 .upsertCategories(List.of(category("food", null), category("fruit", "food")), CALLER)
                 .outcomes()).allMatch(new Outcome.Unchanged()::equals);
+    }
+
+    /** A feed that is refused each night must not keep editors from the tree. */
+    @Test
+    void aChunkThatChangesNothingWaitsForNobody() throws SQLException {
+        this.catalog.bulk().upsertProducts(List.of(product("p1", "fruit")), CALLER);
+        int published = this.catalog.heads().size();
+        var chunk = List.of(category("apples", "fruit"), category("lost", "nowhere"), category("veg", "food"));
+        try (var connection = this.catalog.database().owner().getConnection();
+                var lock = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            lock.execute("SELECT pg_advisory_xact_lock(4150, 2) FROM command.category FOR UPDATE");
+
+            var outcomes = assertTimeoutPreemptively(Duration.ofSeconds(20),
+                    () -> this.catalog.bulk().upsertCategories(chunk, CALLER)).outcomes();
+
+            assertThat(outcomes.get(0)).isInstanceOf(Outcome.Rejected.class);
+            assertThat(outcomes.get(1)).isInstanceOf(Outcome.Rejected.class);
+            assertThat(outcomes.get(2)).isEqualTo(new Outcome.Unchanged());
+            connection.rollback();
+        }
+        assertThat(this.catalog.heads()).hasSize(published);
+    }
+
+    @Test
+    void whatIsNewComesWhereverItStandsInItsChunk() {
+        var outcomes = this.catalog.bulk().upsertCategories(List.of(category("food", null), category("nuts", "food"),
+                category("walnuts", "nuts"), category("lost", "nowhere")), CALLER).outcomes();
+
+        assertThat(outcomes.subList(0, 3)).containsExactly(new Outcome.Unchanged(), new Outcome.Created(),
+                new Outcome.Created());
+        assertThat(outcomes.getLast()).isInstanceOf(Outcome.Rejected.class);
     }
 
     @Test

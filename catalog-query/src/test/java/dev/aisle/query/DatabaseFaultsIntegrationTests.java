@@ -80,7 +80,7 @@ class DatabaseFaultsIntegrationTests {
                 DistantReadModel.LATER);
         assertThat(this.model.node().get("/v1/products/p1").text("/name")).isEqualTo("Product p1");
 
-        this.model.link().mend();
+        this.model.mend();
 
         Awaitility.await().atMost(DistantReadModel.RECOVERY)
                 .until(() -> this.model.node().get("/v1/products/p1").text("/name").equals("Whole"));

@@ -41,6 +41,11 @@ final class DistantReadModel implements AutoCloseable {
         this(Duration.ofMillis(200), Duration.ofMillis(500));
     }
 
+    /**
+     * A node that leaves a database alone for so long when it was away.
+     * @param leftAlone how long its breaker stays open
+     * @param slowAfter what an answer must take to be as bad as none
+     */
     DistantReadModel(Duration leftAlone, Duration slowAfter) {
         this.node = new QueryModule(this.database, this.redis, this.readers, this.feed,
                 Map.of("aisle.query.local.size", "8MB", "aisle.query.read-model.breaker.open-for",

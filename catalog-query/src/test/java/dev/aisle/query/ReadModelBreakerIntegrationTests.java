@@ -19,9 +19,12 @@ class ReadModelBreakerIntegrationTests {
 
     @Test
     void whatIsNowhereIsRefusedWithoutAsking() {
+        var breaker = this.model.node().breaker("read-model");
+        // a slow machine is no outage
+        breaker.transitionToDisabledState();
         this.model.fill();
         this.model.goAway();
-        var breaker = this.model.node().breaker("read-model");
+        breaker.transitionToClosedState();
         var asked = new AtomicInteger();
         var refused = new AtomicInteger();
         breaker.getEventPublisher()
@@ -37,7 +40,7 @@ class ReadModelBreakerIntegrationTests {
 
         int enough = breaker.getCircuitBreakerConfig().getMinimumNumberOfCalls();
         assertThat(enough).isLessThanOrEqualTo(10);
-        assertThat(asked).hasValueLessThanOrEqualTo(enough);
+        assertThat(asked).as("what was tried before it was left alone").hasValue(enough);
         assertThat(refused).hasValueGreaterThanOrEqualTo(39 - enough);
     }
 

@@ -47,7 +47,7 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      * worked, so that an edit that comes alone doesn't wait
      * @param batchTime how long one of its transactions should take: the more, the less each
      * product costs; the less, the sooner a single edit overtakes a large change
-     * @param maxBatch most products that one of its transactions recomputes
+     * @param maxBatch most products and categories that one of its transactions recomputes
      * @param maxBackoff how long it waits at most before it tries again after failures
      * @param maxDeadLetters how many products and categories it sets aside, at most, because they can't be projected;
      * beyond that it stands still, since something else must be wrong

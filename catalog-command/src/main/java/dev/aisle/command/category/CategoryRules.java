@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -267,8 +266,7 @@ final class CategoryRules {
     /** The slugs that a category may get of its name, the best first. */
     static Stream<Slug> candidates(CategoryId id, String name) {
         var own = Slug.of(name).or(() -> Slug.of(id.value())).orElseGet(() -> lastResort(id));
-        return Stream.<Supplier<Slug>>of(() -> own, () -> own.distinguishedBy(id.value()), () -> lastResort(id))
-                .map(Supplier::get);
+        return Stream.of(own, own.distinguishedBy(id.value()), lastResort(id));
     }
 
     /** The slugs that a category may get where it is moved to, the best first. */

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
+import dev.aisle.command.CategoryUpsert;
 import dev.aisle.command.Rejection;
 import dev.aisle.command.category.Categories.Surroundings;
 import dev.aisle.command.category.CategoryCommand.ChangeCategory;
@@ -75,14 +76,21 @@ class CategoryWrites {
         };
     }
 
-    /** Carries out many, after a look without locks whether there is anything to do, unless that is plain. */
+    /** Carries out many, after a look without locks whether there is anything to do. */
     Done performAll(List<UpsertCategory> commands) {
-        if (!commands.isEmpty() && this.categories.find(commands.getFirst().upsert().id()).state() == null) {
+        var tree = load(commands);
+        if (commands.stream().anyMatch(command -> comes(tree, command.upsert()))) {
             return restructure(commands, Guard.NONE);
         }
-        var tree = load(commands);
         var results = decide(tree, commands, Guard.NONE);
         return tree.events().isEmpty() ? new Done(tree, results) : restructure(commands, Guard.NONE);
+    }
+
+    /** Whether it is new and will most likely be accepted: then all need not be decided to know that some is. */
+    private static boolean comes(CategoryTree tree, CategoryUpsert upsert) {
+        var parent = upsert.parent();
+        return tree.find(upsert.id()) == null
+                && (parent == null || (tree.find(parent) != null && !tree.holdsProducts(parent)));
     }
 
     /** Makes a child below a leaf whose products are about to move there. */

@@ -28,6 +28,10 @@ final class Pace {
     }
 
     void took(int keys, long nanos) {
+        if (keys == 0) {
+            // it says nothing of what a key takes
+            return;
+        }
         if (nanos > this.goal) {
             int affordable = (int) (keys * (double) this.goal / nanos);
             this.budget = Math.clamp(affordable, Math.max(Math.min(FLOOR, this.most), this.budget / 4), this.budget);

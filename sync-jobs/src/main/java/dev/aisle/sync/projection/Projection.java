@@ -87,7 +87,7 @@ final class Projection {
     /**
      * Projects the next events and windows.
      * @param sql the generation's statements
-     * @param budget about how many products to recompute at most
+     * @param budget about how many products and categories to recompute at most
      * @param onlyActive whether to leave a generation alone that readers don't use
      * @return how it went
      */
@@ -133,12 +133,14 @@ final class Projection {
         quarantine.at(slice.position());
         planAnewFor(slice.products().size() + slice.categories().size());
         var effects = new Effects();
-        var opened = boundaries(sql, "category", checkpoint, Integer.MAX_VALUE);
+        var categories = new TreeSet<>(slice.categories());
+        categories.addAll(boundaries(sql, "category", checkpoint, Integer.MAX_VALUE));
+        categories.addAll(quarantine.retried(Kind.CATEGORY));
         boolean dirty = checkpoint.backlog();
-        opened.addAll(quarantine.retried(Kind.CATEGORY));
-        if (slice.hasCategories() || !opened.isEmpty()) {
-            dirty |= projectCategories(sql, checkpoint, quarantine, slice, opened, effects);
+        if (slice.hasCategories() || !categories.isEmpty()) {
+            dirty |= projectCategories(sql, checkpoint, quarantine, slice, categories, effects);
         }
+        int otherWork = categories.size() + slice.workOfLevels();
         var products = new TreeSet<>(slice.products());
         products.addAll(slice.restocked());
         products.addAll(quarantine.dead(Kind.PRODUCT, slice.stock()));
@@ -152,14 +154,13 @@ final class Projection {
             dirty = true;
         }
         if (dirty) {
-            products.addAll(this.backlog.take(sql, Math.max(budget - products.size(), budget / 4)));
+            products.addAll(this.backlog.take(sql, Math.max(budget - products.size() - otherWork, budget / 4)));
         }
         var own = new HashSet<>(slice.own());
         own.addAll(retried);
         quarantine.project(Kind.PRODUCT, products,
                 some -> projectProducts(sql, some, own, checkpoint, effects));
-        return finish(sql, checkpoint, slice, effects,
-                products.size() + slice.categories().size() + opened.size() + slice.workOfLevels());
+        return finish(sql, checkpoint, slice, effects, products.size() + otherWork);
     }
 
     private void planAnewFor(int keys) {
@@ -197,16 +198,15 @@ final class Projection {
     }
 
     private boolean projectCategories(ProjectionSql sql, Checkpoint checkpoint, Quarantine quarantine,
-            JournalSlice slice, Set<String> opened, Effects effects) {
-        var keys = new TreeSet<>(slice.categories());
-        keys.addAll(opened);
+            JournalSlice slice, Set<String> keys, Effects effects) {
         var leaves = new HashSet<Boolean>();
         if (quarantine.isolates(Kind.CATEGORY)) {
             // what can't be stored is not the fault of what stands above it
-            keys.addAll(this.jdbc.sql(sql.keyed("categories-below")).param("ids", keys.toArray(String[]::new))
+            var all = new TreeSet<>(keys);
+            all.addAll(this.jdbc.sql(sql.keyed("categories-below")).param("ids", keys.toArray(String[]::new))
                     .param("roots", slice.roots()).query((row, _) -> row.getString("id")).list());
             var statement = sql.alone("project-categories");
-            quarantine.project(Kind.CATEGORY, keys,
+            quarantine.project(Kind.CATEGORY, all,
                     some -> leaves.add(projectCategories(sql, statement, checkpoint, slice, some, false, effects)));
         } else {
             leaves.add(projectCategories(sql, sql.keyed("project-categories"), checkpoint, slice, keys, slice.roots(),

@@ -37,7 +37,7 @@ class ProjectionMetrics {
         this.batches = Timer.builder("aisle.projection.batch").description("Transactions of the projector")
                 .register(registry);
         this.keys = DistributionSummary.builder("aisle.projection.keys")
-                .description("Products and categories recomputed in one transaction").register(registry);
+                .description("Work of one transaction, in products and categories").register(registry);
         this.events = Counter.builder("aisle.projection.events").description("Events that this node projected")
                 .register(registry);
         this.failures = new FailureCounters(registry, "aisle.projection.failures",

@@ -77,9 +77,10 @@ WITH busy AS MATERIALIZED (
       FROM key
       JOIN unnest(:row_categories, :row_products, :row_orders, :row_keys) AS seen (category_id, product_id, sort, sort_key)
         ON seen.product_id = key.id
-), place (category_id, position, product_id, wanted) AS MATERIALIZED (
-    -- each once, and whether it should be there: joined to find that out, all would be compared with all
-    SELECT category_id, position, product_id, bool_or(wanted)
+), place AS MATERIALIZED (
+    -- Each place once. Joining "wanted" for what should be there would be a nested loop over both: the planner
+    -- expects a row of each.
+    SELECT category_id, position, product_id, bool_or(wanted) AS wanted
       FROM (SELECT category_id, position, product_id, true
               FROM wanted
              UNION ALL

@@ -31,6 +31,7 @@ class PaceTests {
     @Test
     void littleWorkSaysNothing() {
         this.pace.took(10, GOAL / 1_000);
+        this.pace.took(0, 100 * GOAL);
 
         assertThat(this.pace.budget()).isEqualTo(2_000);
     }

@@ -78,6 +78,29 @@ class ProjectionIntegrationTests {
         assertThat(project().keys()).isEqualTo(3);
         this.catalog.product("apple", "fruit:1");
         assertThat(project().keys()).isOne();
+
+        var soon = Instant.now().plusMillis(200);
+        this.catalog.changeCategory("fruit", "display_from = " + WriteModel.at(soon));
+        project();
+        await().until(() -> Instant.now().isAfter(soon));
+        this.catalog.changeCategory("fruit", "name = 'Fresh fruit'");
+        assertThat(project().keys()).as("a category that was edited and has opened, and its product").isEqualTo(2);
+    }
+
+    @Test
+    void categoriesLeaveLessRoomForWhatIsDirty() {
+        givenTwoLeaves();
+        this.catalog.inBulk(() -> this.catalog.manyProducts("n", 300, "fruit"));
+        projectAll();
+        this.catalog.changeCategory("fruit", "hidden = true");
+        assertThat(project(100).more()).isTrue();
+        for (int i = 0; i < 60; i++) {
+            this.catalog.category("new" + i, "food");
+        }
+
+        assertThat(project(100).keys()).isEqualTo(100);
+        projectAll(100);
+        this.readModel.isExact();
     }
 
     @Test
