@@ -54,7 +54,7 @@ final class AisleProcess implements AutoCloseable {
                 dataDirectory, settings);
     }
 
-    /** The same by the script that the build lays out for users, with the JVM's cache. */
+    /** Starts the application by the script that the build lays out for users, with the JVM's cache. */
     static AisleProcess startDistribution(Path dataDirectory, String... settings)
             throws IOException, InterruptedException {
         var builder = new ProcessBuilder(distribution().resolve("aisle").toString());

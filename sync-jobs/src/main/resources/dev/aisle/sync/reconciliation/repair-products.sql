@@ -116,7 +116,7 @@ WITH busy AS MATERIALIZED (
              WHERE met.sort = 'CREATED') AS known (category_id, position, product_id, wanted)
      GROUP BY category_id, position, product_id
 ), present AS MATERIALIZED (
-    SELECT listing.category_id, listing.position, listing.product_id, listing.price, listing.created_at, place.wanted
+    SELECT listing.category_id, listing.position, listing.product_id, place.wanted
       FROM place
       JOIN {g}.listing ON listing.category_id = place.category_id
                       AND listing.position    = place.position
