@@ -26,17 +26,13 @@ public final class CatalogCheck {
      */
     public static List<String> differences(HttpCaller http, DataSource database)
             throws SQLException, InterruptedException {
-        var journal = new Journal(database);
-        long head = journal.head();
-        Instant begin = Settled.of(database).time();
-        Settled settled = await().atMost(PATIENCE)
-                .until(() -> Settled.of(database), it -> it.covers(head, begin));
+        Settled settled = Settled.await(database);
         await().atMost(PATIENCE)
                 .until(() -> http.get("/v1/categories?depth=1").header("Aisle-As-Of"),
                         asOf -> asOf != null && !Instant.parse(asOf).isBefore(settled.settledTime()));
         var state = new CatalogState(_ -> true);
         var everything = new Everything();
-        for (JournalRow row : journal.after(0)) {
+        for (JournalRow row : new Journal(database).after(0)) {
             state.apply(row);
             everything.remember(row, state);
         }

@@ -1,10 +1,12 @@
 package dev.aisle.oracle;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-
 import javax.sql.DataSource;
+
+import org.awaitility.Awaitility;
 
 /**
  * How far projector and publisher have come, asked of the database.
@@ -16,8 +18,17 @@ import javax.sql.DataSource;
  * @param change the newest change of the read model
  * @param published the newest change that Redis was told
  */
-record Settled(long position, long settled, Instant time, Instant settledTime, long change,
+public record Settled(long position, long settled, Instant time, Instant settledTime, long change,
         long published) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Waits until every event that there is now is projected and Redis was told what it changed. */
+    public static Settled await(DataSource database) throws SQLException {
+        long head = new Journal(database).head();
+        Instant begin = of(database).time();
+        return Awaitility.await().atMost(PATIENCE).until(() -> of(database), it -> it.covers(head, begin));
+    }
 
     /** Has the projector look at the clock. */
     static void wakeProjector(DataSource database) throws SQLException {

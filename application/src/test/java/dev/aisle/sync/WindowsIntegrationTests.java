@@ -1,5 +1,6 @@
 package dev.aisle.sync;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -31,6 +32,7 @@ import dev.aisle.kernel.CategoryId;
 import dev.aisle.kernel.Money;
 import dev.aisle.kernel.ProductId;
 import dev.aisle.kernel.StockLevel;
+import dev.aisle.oracle.Settled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -58,6 +60,12 @@ class WindowsIntegrationTests {
     BulkCatalog bulk;
 
     RestTestClient client;
+
+    /** What other tests of this application wrote, a bulk of products too, doesn't hold up windows. */
+    @BeforeEach
+    void awaitSettled() throws SQLException {
+        Settled.await(this.owner);
+    }
 
     @BeforeEach
     void signIn() {
