@@ -123,7 +123,7 @@ final class VarnishBenchmark {
             } catch (IOException ex) {
                 throw new CompletionException(ex);
             }
-        });
+        }, Thread.ofPlatform()::start);
         var measured = measure(seconds);
         edits.stop();
         editing.join();

@@ -37,7 +37,7 @@ class LauncherIntegrationTests {
             } catch (IOException ex) {
                 throw new UncheckedIOException(ex);
             }
-        });
+        }, Thread.ofPlatform()::start);
         try {
             assertThatCode(() -> {
                 for (int times = 0; times < 300; times++) {

@@ -71,7 +71,7 @@ class GenerationSwitchIntegrationTests {
                 answers++;
             }
             return answers;
-        });
+        }, Thread.ofPlatform()::start);
         for (int i = 0; i < 50; i++) {
             switchTo(1 + i % 2);
             var product = (i % 2 == 0) ? "in-one" : "in-two";

@@ -126,7 +126,7 @@ class StorefrontHeadersIntegrationTests {
             return (response.status() == 503)
                     ? storefront.get("/v1/products/apple", TOKEN, new ConsistencyToken(1, 1042).toString())
                     : response;
-        });
+        }, Thread.ofPlatform()::start);
         assertThat(waiting).isNotDone();
         catalog.settled(1042, 7);
 

@@ -210,7 +210,7 @@ class VarnishIntegrationTests {
                     throw new java.io.UncheckedIOException(ex);
                 }
             }
-        });
+        }, Thread.ofPlatform()::start);
         try {
             for (int number = 1; number <= waits.length; number++) {
                 var brand = String.valueOf(number);

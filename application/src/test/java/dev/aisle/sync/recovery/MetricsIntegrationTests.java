@@ -99,7 +99,8 @@ class MetricsIntegrationTests {
             try (var statement = connection.createStatement()) {
                 statement.execute("SELECT pg_advisory_xact_lock(4150, 1)");
             }
-            var edit = CompletableFuture.runAsync(() -> this.shop.product("waits", "waits-for-lock"));
+            var edit = CompletableFuture.runAsync(() -> this.shop.product("waits", "waits-for-lock"),
+                    Thread.ofPlatform()::start);
             await().until(() -> JdbcClient.create(this.owner).sql("""
                     SELECT EXISTS (SELECT FROM pg_locks
                                     WHERE locktype = 'advisory' AND classid = 4150 AND objid = 1 AND NOT granted)""")
