@@ -3,6 +3,7 @@ package dev.aisle.distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,10 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 import dev.aisle.TestServers;
 
@@ -27,7 +31,7 @@ class StartIntegrationTests {
 
     private static final String NOTICE = "Started without ";
 
-    @TempDir
+    @TempDir(factory = BesideTheDistribution.class)
     Path folder;
 
     @BeforeAll
@@ -52,7 +56,7 @@ class StartIntegrationTests {
     @Test
     void startsWithABrokenCacheAndSaysSoInOneLine() throws Exception {
         Path copy = copy();
-        Files.write(copy.resolve(StartCache.FILE), new byte[10_000]);
+        Files.write(own(copy.resolve(StartCache.FILE)), new byte[10_000]);
         assertThat(start(copy, "")).contains("Aisle is ready.").doesNotContain("[aot]").containsOnlyOnce("aisle.aot")
                 .containsOnlyOnce(NOTICE);
     }
@@ -61,15 +65,21 @@ class StartIntegrationTests {
     @Test
     void startsWithTheCacheOfAnotherVersionAndSaysSoInOneLine() throws Exception {
         Path copy = copy();
-        Files.setLastModifiedTime(copy.resolve(Distribution.APPLICATION), FileTime.from(Instant.EPOCH));
+        Files.setLastModifiedTime(own(copy.resolve(Distribution.APPLICATION)), FileTime.from(Instant.EPOCH));
         assertThat(start(copy, "")).contains("Aisle is ready.").doesNotContain("[aot]").containsOnlyOnce(NOTICE);
     }
 
+    /** Of the same files, not of copies, which are large: what is to be changed has to be made its {@link #own}. */
     private Path copy() throws IOException, InterruptedException {
         Path copy = this.folder.resolve("copy");
-        var process = new ProcessBuilder("cp", "-a", DISTRIBUTION.toString(), copy.toString()).inheritIO().start();
+        var process = new ProcessBuilder("cp", "-al", DISTRIBUTION.toString(), copy.toString()).inheritIO().start();
         assertThat(process.waitFor()).isZero();
         return copy;
+    }
+
+    private static Path own(Path file) throws IOException {
+        Path content = Files.copy(file, file.resolveSibling("content"));
+        return Files.move(content, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Starts it, waits until it is ready, ends it as Ctrl-C would, and returns what it printed. */
@@ -94,6 +104,17 @@ class StartIntegrationTests {
                 process.destroyForcibly();
             }
         }
+    }
+
+    /** On the same disk, so that a file can have a name in both. */
+    static final class BesideTheDistribution implements TempDirFactory {
+
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext extension)
+                throws IOException {
+            return Files.createTempDirectory(DISTRIBUTION.getParent(), "start");
+        }
+
     }
 
 }

@@ -46,7 +46,6 @@ import dev.aisle.kernel.Money;
 import dev.aisle.kernel.ProductId;
 import dev.aisle.kernel.StockLevel;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The whole application on real servers of its own, with the database's clock in our hand. */
@@ -333,16 +332,15 @@ final class AisleUnderTest implements AutoCloseable {
     void settle() throws SQLException {
         long head = journal().head();
         var looks = new AtomicInteger();
-        await().atMost(PATIENCE)
+        await("event %d and %s covered".formatted(head, this.clock.now())).atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(3))
-                .untilAsserted(() -> {
+                .until(() -> {
                     if (looks.getAndIncrement() % LOOKS_A_WAKE == 0) {
                         Settled.wakeProjector(this.superuser);
                     }
-                    assertThat(Settled.of(this.superuser)).matches(it -> it.covers(head, this.clock.now()),
-                            "covers event %d and %s".formatted(head, this.clock.now()));
-                });
+                    return Settled.of(this.superuser);
+                }, it -> it.covers(head, this.clock.now()));
         long change = Settled.of(this.superuser).change();
         var node = this.context.getBean(MeterRegistry.class).get("aisle.cache.local.change").gauge();
         await().atMost(PATIENCE)

@@ -1,7 +1,6 @@
 package dev.aisle.oracle;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,6 @@ import static org.awaitility.Awaitility.await;
 
 /** Compares a whole running catalog with the fold of its journal. */
 public final class CatalogCheck {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private CatalogCheck() {}
 
@@ -27,9 +24,8 @@ public final class CatalogCheck {
     public static List<String> differences(HttpCaller http, DataSource database)
             throws SQLException, InterruptedException {
         Settled settled = Settled.await(database);
-        await().atMost(PATIENCE)
-                .until(() -> http.get("/v1/categories?depth=1").header("Aisle-As-Of"),
-                        asOf -> asOf != null && !Instant.parse(asOf).isBefore(settled.settledTime()));
+        await().until(() -> http.get("/v1/categories?depth=1").header("Aisle-As-Of"),
+                asOf -> asOf != null && !Instant.parse(asOf).isBefore(settled.settledTime()));
         var state = new CatalogState(_ -> true);
         var everything = new Everything();
         for (JournalRow row : new Journal(database).after(0)) {

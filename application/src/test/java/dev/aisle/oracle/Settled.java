@@ -1,7 +1,6 @@
 package dev.aisle.oracle;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import javax.sql.DataSource;
@@ -21,13 +20,11 @@ import org.awaitility.Awaitility;
 public record Settled(long position, long settled, Instant time, Instant settledTime, long change,
         long published) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /** Waits until every event that there is now is projected and Redis was told what it changed. */
     public static Settled await(DataSource database) throws SQLException {
         long head = new Journal(database).head();
         Instant begin = of(database).time();
-        return Awaitility.await().atMost(PATIENCE).until(() -> of(database), it -> it.covers(head, begin));
+        return Awaitility.await().until(() -> of(database), it -> it.covers(head, begin));
     }
 
     /** Has the projector look at the clock. */

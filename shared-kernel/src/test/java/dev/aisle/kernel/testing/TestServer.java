@@ -35,6 +35,7 @@ final class TestServer {
     private static EmbeddedPostgres start() {
         try {
             var server = EmbeddedPostgres.builder()
+                    .setDataDirectory(MemoryTempDirs.create())
                     .setServerConfig("max_connections", "300")
                     .setServerConfig("shared_buffers", "128MB")
                     .setServerConfig("max_wal_size", "2GB")
