@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 import dev.aisle.oracle.CatalogCheck;
 
@@ -36,7 +37,8 @@ class KillMomentsIntegrationTests {
     private int rebuilds;
 
     @Test
-    void nothingAcknowledgedIsLostAndAllAnswersAreRight(@TempDir Path directory) throws Exception {
+    void nothingAcknowledgedIsLostAndAllAnswersAreRight(
+            @TempDir(factory = TempDirFactory.Standard.class) Path directory) throws Exception {
         try (var aisle = new AisleProcess(directory)) {
             aisle.awaitReady();
             for (int kill = 0; kill < KILLS; kill++) {

@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.util.unit.DataSize;
 
@@ -45,7 +46,8 @@ class TakeoverIntegrationTests {
     private final List<String> figures = new ArrayList<>();
 
     @Test
-    void theOtherTakesOverAndTheThawedOneDoesNoHarm(@TempDir Path directory) throws Exception {
+    void theOtherTakesOverAndTheThawedOneDoesNoHarm(@TempDir(factory = TempDirFactory.Standard.class) Path directory)
+            throws Exception {
         try (var servers = EmbeddedServers.start(EmbeddedSettings.in(directory.resolve("data"))
                 .withMemory(DataSize.ofMegabytes(64), DataSize.ofMegabytes(64)))) {
             var database = superuser(servers);

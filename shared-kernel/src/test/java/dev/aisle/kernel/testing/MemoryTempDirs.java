@@ -10,7 +10,8 @@ import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * Temporary folders in memory, where the machine has plenty of it, else where Java has them. Servers of tests make and
- * remove some hundred thousand files, which costs a disk's file system a twentieth of what all tests take.
+ * remove some hundred thousand files, which costs a disk's file system a twentieth of what all tests take. Tests of what
+ * survives a crash say that they want the other ones.
  */
 public final class MemoryTempDirs implements TempDirFactory {
 
