@@ -147,7 +147,12 @@ final class LocalParts {
     /** Holds up to so many bytes; nothing at all for 0. */
     LocalParts(long bytes) {
         this.parts = (bytes == 0) ? null
-                : Caffeine.newBuilder().maximumWeight(bytes).<Thing, Held>weigher((_, held) -> held.weight()).build();
+                : Caffeine.newBuilder()
+                        .maximumWeight(bytes)
+                        .<Thing, Held>weigher((_, held) -> held.weight())
+                        // waking another thread for each part that is stored costs more than what it would do
+                        .executor(Runnable::run)
+                        .build();
         this.bytes = bytes;
     }
 

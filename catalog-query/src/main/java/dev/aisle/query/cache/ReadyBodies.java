@@ -95,6 +95,8 @@ public final class ReadyBodies {
                 : Caffeine.newBuilder()
                         .maximumWeight(bytes)
                         .<PartKey<?>, Ready>weigher((_, ready) -> ready.weight())
+                        // waking another thread for each body that is kept costs more than what it would do
+                        .executor(Runnable::run)
                         .build();
     }
 
