@@ -1,7 +1,7 @@
 vcl 4.1;
 
 # Varnish (6.0 or newer, with vmod xkey from varnish-modules) before Aisle's storefront. docs/operations/varnish.md says
-# how to run it. Change the backend and the acl; the rest holds for every installation.
+# how to run it. Change the two backends and the acl; the rest holds for every installation.
 
 import std;
 import xkey;
@@ -23,6 +23,18 @@ backend aisle {
         .threshold = 2;
         .initial = 2;
     }
+}
+
+# Editors have connections of their own, about as many as Aisle serves of them at once (aisle.web.admin-at-once): however
+# many changes wait, shoppers find a way through.
+backend aisle_admin {
+    .host = "127.0.0.1";
+    .port = "8080";
+    .connect_timeout = 1s;
+    # Imports take a while, and events of jobs come when they come
+    .first_byte_timeout = 60s;
+    .between_bytes_timeout = 600s;
+    .max_connections = 50;
 }
 
 # Who may purge: Aisle's sync nodes.
@@ -50,6 +62,10 @@ sub vcl_recv {
         return (synth(200, "Purged " + req.http.Aisle-Purged));
     }
 
+    if (req.url ~ "^/admin/") {
+        set req.backend_hint = aisle_admin;
+        return (pass);
+    }
     if ((req.method != "GET" && req.method != "HEAD") || req.url !~ "^/v1/") {
         return (pass);
     }
@@ -82,14 +98,6 @@ sub vcl_miss {
     if (req.http.Aisle-Stale) {
         # Aisle has failed just now: it isn't asked a second time
         return (synth(503, "Service Unavailable"));
-    }
-}
-
-sub vcl_backend_fetch {
-    if (bereq.url ~ "^/admin/") {
-        # Imports take a while, and events of jobs come when they come
-        set bereq.first_byte_timeout = 60s;
-        set bereq.between_bytes_timeout = 600s;
     }
 }
 

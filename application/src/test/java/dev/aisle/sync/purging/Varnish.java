@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /** A real Varnish with the VCL that Aisle ships, on a given port before a given port. */
 public final class Varnish implements AutoCloseable {
 
-    private static final Pattern COUNTER = Pattern.compile("\"MAIN\\.(\\w+)\":.*?\"value\": ([0-9]+)", Pattern.DOTALL);
+    private static final Pattern COUNTER = Pattern
+            .compile("\"(?:MAIN|VBE\\.boot)\\.([\\w.]+)\":.*?\"value\": ([0-9]+)", Pattern.DOTALL);
 
     private static final Duration START = Duration.ofSeconds(30);
 
@@ -106,7 +107,7 @@ public final class Varnish implements AutoCloseable {
         }
     }
 
-    /** One of its counters, such as {@code cache_hit}. */
+    /** One of its counters, such as {@code cache_hit}, or of a backend's, such as {@code aisle.conn}. */
     public long counter(String name) throws IOException, InterruptedException {
         var stat = new ProcessBuilder(find("varnishstat").orElseThrow().toString(), "-n",
                 this.folder.resolve("work").toAbsolutePath().toString(), "-1", "-j").redirectErrorStream(true).start();

@@ -275,6 +275,24 @@ class VarnishIntegrationTests {
     }
 
     @Test
+    void editorsHaveConnectionsOfTheirOwn() throws IOException, InterruptedException {
+        try (var unfinished = new Socket("127.0.0.1", ProxiedTest.Ports.VARNISH)) {
+            unfinished.getOutputStream().write("""
+                    PUT /admin/v1/products/rake HTTP/1.1\r
+                    Host: aisle\r
+                    Content-Length: 2\r
+                    \r
+                    {""".getBytes(StandardCharsets.US_ASCII));
+            await().untilAsserted(() -> assertThat(varnish.counter("aisle_admin.req")).isPositive());
+            long ofEditors = varnish.counter("aisle_admin.req");
+
+            assertThat(this.shopper.get("/v1/categories/pots/products?first=11").status()).isEqualTo(200);
+
+            assertThat(varnish.counter("aisle_admin.req")).isEqualTo(ofEditors);
+        }
+    }
+
+    @Test
     void onlyAisleMayPurge() throws IOException {
         hit("/v1/products/jar");
 
