@@ -25,8 +25,8 @@ backend aisle {
     }
 }
 
-# Editors have connections of their own, about as many as Aisle serves of them at once (aisle.web.admin-at-once): however
-# many changes wait, shoppers find a way through.
+# Editors have connections of their own, so that shoppers find a way through however many changes wait. How many of them
+# are served at once is Aisle's to say, and who only watches a job holds a connection, too.
 backend aisle_admin {
     .host = "127.0.0.1";
     .port = "8080";
@@ -34,7 +34,7 @@ backend aisle_admin {
     # Imports take a while, and events of jobs come when they come
     .first_byte_timeout = 60s;
     .between_bytes_timeout = 600s;
-    .max_connections = 50;
+    .max_connections = 200;
 }
 
 # Who may purge: Aisle's sync nodes.
