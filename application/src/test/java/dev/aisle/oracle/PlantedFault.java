@@ -132,6 +132,12 @@ enum PlantedFault {
             RETURN NEW;
             """)),
 
+    /** The cache isn't told whose counts changed. */
+    COUNT_MESSAGES_ARE_LOST(5, planting -> planting.rowsChange("read.changes", "BEFORE INSERT", """
+            NEW.counts := ARRAY['elsewhere'];
+            RETURN NEW;
+            """)),
+
     /** The cache isn't told of changed categories. */
     CATEGORY_MESSAGES_ARE_LOST(5, planting -> planting.rowsChange("read.changes", "BEFORE INSERT", """
             NEW.categories := '{}';

@@ -120,7 +120,7 @@ class CacheCoherenceIntegrationTests {
         cached("/v1/products/rye", "/categories/0/breadcrumbs/0/name");
         this.catalog.run("UPDATE {g}.category SET name = 'Groceries' WHERE id = 'food'");
 
-        publish(new PartChanges(change + 1, change, List.of(), Map.of(), List.of("food"), List.of(), true));
+        publish(new PartChanges(change + 1, change, List.of(), Map.of(), List.of(), List.of("food"), List.of(), true));
 
         assertThat(node.get("/v1/products/oat").text("/categories/0/breadcrumbs/0/name")).isEqualTo("Groceries");
         assertThat(node.get("/v1/products/rye").text("/categories/0/breadcrumbs/0/name")).isEqualTo("Groceries");
@@ -258,12 +258,39 @@ class CacheCoherenceIntegrationTests {
         cached("/v1/categories?depth=1", "/categories/0/productCount");
         this.catalog.run("UPDATE {g}.category SET product_count = 77");
         publish(new PartChanges(change + 1, change, List.of(), Map.of("food", SortKeys.ANY), List.of(), List.of(),
+                List.of(),
                 true));
 
         Awaitility.await().atMost(Duration.ofMillis(2500)).untilAsserted(() -> {
             assertThat(node.get("/v1/categories/food").text("/productCount")).isEqualTo("77");
             assertThat(node.get("/v1/categories?depth=1").text("/categories/0/productCount")).isEqualTo("77");
         });
+    }
+
+    @Test
+    void aCountGoesFromRedisWhereItIsNamedAndNowhereElse() {
+        for (var category : List.of("food", "milk", "bread")) {
+            cached("/v1/categories/" + category, "/productCount");
+            cached("/v1/categories/" + category + "/products", "/totalCount");
+        }
+        assertThat(fields("bread")).contains("page", "count").hasSize(3);
+        this.catalog.run("UPDATE {g}.category SET product_count = 77");
+
+        publish(new PartChanges(change + 1, change, List.of(), Map.of("milk", SortKeys.parse("|9|")),
+                List.of("food", "milk"), List.of(), List.of(), true));
+
+        assertThat(fields("bread")).contains("page", "count").hasSize(3);
+        for (var category : List.of("food", "milk")) {
+            assertThat(fields(category)).as("its first page stays").containsExactly("o|24|");
+            assertThat(node.get("/v1/categories/" + category).text("/productCount")).isEqualTo("77");
+            assertThat(node.get("/v1/categories/" + category + "/products").text("/totalCount")).isEqualTo("77");
+        }
+        assertThat(node.get("/v1/categories/bread").text("/productCount")).isEqualTo("1");
+    }
+
+    private List<String> fields(String category) {
+        return node.console().hkeys("aisle:" + this.state.incarnation() + ":l:" + category).stream()
+                .filter(field -> !field.equals("v")).toList();
     }
 
     @Test
@@ -317,6 +344,6 @@ class CacheCoherenceIntegrationTests {
     }
 
     private static PartChanges products(String... ids) {
-        return new PartChanges(change + 1, change, List.of(ids), Map.of(), List.of(), List.of(), false);
+        return new PartChanges(change + 1, change, List.of(ids), Map.of(), List.of(), List.of(), List.of(), false);
     }
 }

@@ -183,7 +183,9 @@ class ClusterLoadsIntegrationTests {
         change++;
         this.catalog.run("UPDATE {g}.under_way SET name = 'Drinks' WHERE id = 'milk'").settled(change, change);
         one.publisher().apply(this.state,
-                List.of(new PartChanges(change, change - 1, List.of(), Map.of(), List.of("milk"), List.of(), true)), 1,
+                List.of(new PartChanges(change, change - 1, List.of(), Map.of(), List.of(), List.of("milk"), List.of(),
+                        true)),
+                1,
                 FRESH);
         assertThat(old).as("loading").isNotDone();
 

@@ -110,7 +110,9 @@ class LocalCacheIntegrationTests {
         var told = Instant.now();
 
         node.publisher().apply(state,
-                List.of(new PartChanges(change, change - 1, List.of("m1"), Map.of(), List.of(), List.of(), false)), 1,
+                List.of(new PartChanges(change, change - 1, List.of("m1"), Map.of(), List.of(), List.of(), List.of(),
+                        false)),
+                1,
                 freshness);
 
         Awaitility.await().pollInterval(Duration.ofMillis(10))

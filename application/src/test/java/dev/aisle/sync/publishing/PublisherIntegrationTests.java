@@ -134,7 +134,7 @@ class PublisherIntegrationTests {
         await().until(() -> state().applied() == seq);
 
         this.cache.apply(state(),
-                List.of(new PartChanges(seq + 1, seq, List.of("p4"), Map.of(), List.of(), List.of(), false)),
+                List.of(new PartChanges(seq + 1, seq, List.of("p4"), Map.of(), List.of(), List.of(), List.of(), false)),
                 state().generation(), state().freshness());
 
         // Redis is ahead of the read model: that isn't ours

@@ -95,6 +95,8 @@ class ReconcileReadModelIntegrationTests {
                 () -> "http://127.0.0.1:%d/drift".formatted(webhook.getAddress().getPort()));
         registry.add("aisle.sync.reconciliation.webhook.secret", () -> SECRET);
         registry.add("management.server.port", () -> "0");
+        // on a busy machine the usual 100 ms would send readers past Redis
+        registry.add("aisle.query.cache.timeout", () -> "2s");
     }
 
     @AfterAll
@@ -135,7 +137,7 @@ class ReconcileReadModelIntegrationTests {
                 .getResponseBody(), StandardCharsets.UTF_8);
     }
 
-    /** Reads until all of it comes from Redis. */
+    /** What all parts are made of. */
     private List<String> readAll() {
         return List.of("/v1/products/boot", "/v1/products?ids=boot,clog,sandal", "/v1/product-slugs/a-boot",
                 "/v1/categories/shoes", "/v1/categories/shoes/products", "/v1/categories/shoes/products?sort=-price",
@@ -159,8 +161,8 @@ class ReconcileReadModelIntegrationTests {
 
     private static final int PARTS_CORRUPTED = 6;
 
-    /** Makes parts say something else in as many bytes, as somebody with a Redis client could. */
-    private int corruptParts() {
+    /** Makes parts say something else in as many bytes, as somebody with a Redis client could, or tells how many would. */
+    private int corruptParts(boolean forReal) {
         int corrupted = 0;
         try (var connection = this.redis.getConnection();
                 var keys = connection.keyCommands().scan(ScanOptions.scanOptions().match("aisle:*").build())) {
@@ -172,10 +174,10 @@ class ReconcileReadModelIntegrationTests {
                 for (Map.Entry<byte[], byte[]> part : connection.hashCommands().hGetAll(key).entrySet()) {
                     var bytes = new String(part.getValue(), StandardCharsets.ISO_8859_1);
                     var other = bytes.replace("A boot", "A coat").replace("clog", "clot").replace("Shoes", "Shirt");
-                    if (!other.equals(bytes)) {
+                    if (!other.equals(bytes) && forReal) {
                         connection.hashCommands().hSet(key, part.getKey(), other.getBytes(StandardCharsets.ISO_8859_1));
-                        corrupted++;
                     }
+                    corrupted += other.equals(bytes) ? 0 : 1;
                 }
             }
         }
@@ -189,9 +191,8 @@ class ReconcileReadModelIntegrationTests {
         assertThat(reconcile("{}").at("/reconciliation/state").asString()).isEqualTo("clean");
         assertThat(received).isEmpty();
 
-        await().until(() -> readAll().equals(pages));
-        int corrupted = corruptParts();
-        assertThat(corrupted).isGreaterThanOrEqualTo(PARTS_CORRUPTED);
+        await().until(() -> readAll().equals(pages) && corruptParts(false) >= PARTS_CORRUPTED);
+        int corrupted = corruptParts(true);
         assertThat(read("/v1/products/boot")).contains("A coat");
         JdbcClient.create(this.owner).sql("UPDATE read_g1.product SET brand = 'x' WHERE id = 'sandal'").update();
         var report = reconcile("{\"repair\": \"true\"}");

@@ -40,8 +40,8 @@ final class ChangeFeed implements SmartLifecycle {
     private static final GenerationSql CHANGES = GenerationSql.of("""
             SELECT {snapshot},
                    NOT EXISTS (SELECT FROM read.dead_letter letter WHERE letter.generation = s.generation),
-                   next.seq, next.previous, next.products, next.listings, next.touched, next.categories,
-                   next.product_slugs, next.tree
+                   next.seq, next.previous, next.products, next.listings, next.touched, next.counts,
+                   next.categories, next.product_slugs, next.tree
               FROM {here}
               LEFT JOIN LATERAL (
                     SELECT *
@@ -229,7 +229,8 @@ final class ChangeFeed implements SmartLifecycle {
         if (!row.isAbsent(2)) {
             do {
                 changes.add(new PartChanges(row.number(2), row.number(3), row.texts(4),
-                        PartChanges.listings(row.texts(5), row.array(6)), row.texts(7), row.texts(8), row.flag(9)));
+                        PartChanges.listings(row.texts(5), row.array(6)), row.texts(7), row.texts(8), row.texts(9),
+                        row.flag(10)));
             } while (row.next());
         }
         return new News(exact, changes);

@@ -14,6 +14,9 @@ final class ChangeStamps {
 
     private static final int BYTES_A_PLACE = 256;
 
+    /** Stands for the counts of a category and its children where a kind of thing has its code. */
+    private static final char COUNTS = '#';
+
     private final AtomicLongArray newest;
 
     private final long begun;
@@ -30,13 +33,36 @@ final class ChangeStamps {
     }
 
     int placeOf(Kind kind, String id) {
-        int hash = (31 * id.hashCode() + kind.code()) * 0x9E3779B9;
+        return place(kind.code(), id);
+    }
+
+    /** Where it stands which change touched the counts last that a category's parts show. */
+    int placeOfCounts(String category) {
+        return place(COUNTS, category);
+    }
+
+    private int place(char what, String id) {
+        int hash = (31 * id.hashCode() + what) * 0x9E3779B9;
         return (hash ^ hash >>> 15) & this.newest.length() - 1;
     }
 
     /** A change touches a thing. */
     void touch(Kind kind, String id, long seq) {
-        this.newest.accumulateAndGet(placeOf(kind, id), seq, Math::max);
+        touch(placeOf(kind, id), seq);
+    }
+
+    /** A change touches the count of a category, or that of a child. */
+    void touchCounts(String category, long seq) {
+        touch(placeOfCounts(category), seq);
+    }
+
+    private void touch(int place, long seq) {
+        this.newest.accumulateAndGet(place, seq, Math::max);
+    }
+
+    /** The newest change that may have touched the count of a category, or that of a child. */
+    long newestCount(String category) {
+        return Math.max(this.begun, this.newest.get(placeOfCounts(category)));
     }
 
     /** Whether it is known that no change after that one touched a thing. */

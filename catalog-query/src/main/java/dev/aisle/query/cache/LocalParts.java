@@ -66,12 +66,18 @@ final class LocalParts {
     private record Part(StoredPart<?> part, Validity validity, ChangeStamps begun, long basis, Instant asOf,
             int weight) {
 
-        /** As it is set aside by a change after that state. What changed it before that isn't told by its key is unknown. */
-        Part supersededAfter(NodeState state) {
+        /** With the time of that state, if it was right then: a change after it makes it invalid. */
+        Part rightUntil(NodeState state, long counts) {
             var then = state.freshness().settledTime();
-            return (then.isAfter(this.asOf) && this.part.holds(this.validity, state.structure(), state.counts(), 0, 0))
+            return (then.isAfter(this.asOf) && this.part.holds(this.validity, state.structure(), counts, 0, 0))
                     ? new Part(this.part, this.validity, this.begun, this.basis, then, this.weight)
                     : this;
+        }
+
+        /** Counts have messages of their own; where rows may have changed anywhere nothing is left to these. */
+        boolean isTouchedBy(SortKeys keys) {
+            return (this.part.value() instanceof RangedPart ranged) ? ranged.isTouchedBy(keys)
+                    : keys.isAny() || !this.validity.showsCounts();
         }
     }
 
@@ -97,11 +103,18 @@ final class LocalParts {
         }
 
         /** Without the parts that are old, which are set aside. */
-        Held without(Predicate<Part> old, NodeState before) {
+        /** The same, where the counts changed that some of the parts show: readers may see these a little longer. */
+        Held recounted(NodeState before, long counts) {
+            var known = new LinkedHashMap<>(this.fields);
+            known.replaceAll((_, part) -> part.validity().showsCounts() ? part.rightUntil(before, counts) : part);
+            return of(known, this.superseded);
+        }
+
+        Held without(Predicate<Part> old, NodeState before, long counts) {
             var aside = new LinkedHashMap<String, Part>();
             this.fields.forEach((field, part) -> {
                 if (old.test(part)) {
-                    aside.put(field, part.supersededAfter(before));
+                    aside.put(field, part.rightUntil(before, counts));
                 }
             });
             if (aside.isEmpty()) {
@@ -255,9 +268,8 @@ final class LocalParts {
                 supersede(Kind.LISTING, id, seq, before);
             });
             change.listings().forEach((id, keys) -> supersede(Kind.LISTING, id, seq,
-                    part -> part.basis() < seq
-                            && (!(part.part().value() instanceof RangedPart ranged) || ranged.isTouchedBy(keys)),
-                    before));
+                    part -> part.basis() < seq && part.isTouchedBy(keys), before));
+            change.counts().forEach(id -> recount(id, seq, before));
         });
         this.state = next;
     }
@@ -268,10 +280,21 @@ final class LocalParts {
 
     private void supersede(Kind kind, String id, long seq, Predicate<Part> old, NodeState before) {
         before.stamps().touch(kind, id, seq);
+        long counts = before.counts(kind, id);
         if (this.parts != null) {
             // not computeIfPresent, which doesn't wait for a part that is just being stored for the first time
             this.parts.asMap().compute(new Thing(kind, id),
-                    (_, held) -> (held == null) ? null : held.without(old, before));
+                    (_, held) -> (held == null) ? null : held.without(old, before, counts));
+        }
+    }
+
+    /** Whether what shows them is still shown is found out by who looks. */
+    private void recount(String category, long seq, NodeState before) {
+        long counts = before.counts(Kind.LISTING, category);
+        before.stamps().touchCounts(category, seq);
+        if (this.parts != null) {
+            this.parts.asMap().computeIfPresent(new Thing(Kind.LISTING, category),
+                    (_, held) -> held.recounted(before, counts));
         }
     }
 

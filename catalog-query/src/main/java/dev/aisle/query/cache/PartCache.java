@@ -84,7 +84,8 @@ public final class PartCache implements AutoCloseable {
     }
 
     private boolean holds(StoredPart<?> part, PartKey<?> key, NodeState node, long now) {
-        return part.holds(key.validity(), node.structure(), node.counts(), now, this.countStaleness);
+        return part.holds(key.validity(), node.structure(), node.counts(key.kind(), key.id()), now,
+                this.countStaleness);
     }
 
     private @Nullable StoredPart<?> near(PartKey<?> key, NodeState node, long now) {

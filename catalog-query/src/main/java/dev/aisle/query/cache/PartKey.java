@@ -32,16 +32,21 @@ public record PartKey<T>(Kind kind, String id, String field, Validity validity, 
         BY_KEY,
 
         /**
-         * It shows many categories. It is valid while none of them changed but in its count, and no count changed since,
-         * or it is younger than counts may be old.
+         * It shows categories with their counts. It is valid while none changed but in its count, and none of these counts
+         * changed since, or it is younger than counts may be old.
          */
         BY_TREE,
 
         /** It says where many categories stand. It is valid while none of them changed but in its count. */
         BY_STRUCTURE,
 
-        /** It shows a count. It is valid while no count changed, or it is younger than counts may be old. */
-        BY_COUNT
+        /** It shows a count. It is valid while that didn't change, or it is younger than counts may be old. */
+        BY_COUNT;
+
+        /** Whether another count makes it invalid, which isn't made anew more often than counts may be old. */
+        boolean showsCounts() {
+            return this == BY_TREE || this == BY_COUNT;
+        }
     }
 
     /** The kinds of things that have parts. */
@@ -56,10 +61,13 @@ public record PartKey<T>(Kind kind, String id, String field, Validity validity, 
         /** A category by itself; invalid with the category's row, its count aside. */
         CATEGORY('c'),
 
-        /** Segments of a category's listing; each invalid with any row in its range. */
+        /**
+         * Segments of a category's listing, each invalid with any row in its range, and what shows the category's count or
+         * those of its children, invalid with these.
+         */
         LISTING('l'),
 
-        /** A view of many categories; never made invalid by key: {@link Validity#BY_TREE}. */
+        /** A view of all categories; never made invalid by key: {@link Validity#BY_TREE}. */
         TREE('t');
 
         private final char code;

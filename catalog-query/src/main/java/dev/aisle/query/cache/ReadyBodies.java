@@ -3,6 +3,7 @@ package dev.aisle.query.cache;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -204,7 +205,8 @@ public final class ReadyBodies {
         if (!valid.lasting() || then.stamps() != state.stamps()) {
             return false;
         }
-        if (ready.heads != null && (then.counts() != state.counts() || then.structure() != state.structure())) {
+        if (ready.heads != null
+                && (then.anyCount() != state.anyCount() || then.structure() != state.structure())) {
             return false;
         }
         var stamps = state.stamps();
@@ -230,15 +232,22 @@ public final class ReadyBodies {
         for (int i = 0; i < look.parts().length; i++) {
             var part = look.parts()[i];
             if (part == null
-                    || !part.holds(look.keys().get(i).validity(), state.structure(), state.counts(), 0, 0)) {
+                    || !holds(part, look.keys().get(i), state)) {
                 return false;
             }
         }
         return true;
     }
 
+    private static boolean holds(StoredPart<?> part, PartKey<?> key, NodeState state) {
+        return part.holds(key.validity(), state.structure(), state.counts(key.kind(), key.id()), 0, 0);
+    }
+
     private static int[] places(PartLook look, ChangeStamps stamps) {
-        return look.keys().stream().mapToInt(key -> stamps.placeOf(key.kind(), key.id())).sorted()
-                .distinct().toArray();
+        return look.keys().stream().flatMapToInt(key -> {
+            int place = stamps.placeOf(key.kind(), key.id());
+            return key.validity().showsCounts() ? IntStream.of(place, stamps.placeOfCounts(key.id()))
+                    : IntStream.of(place);
+        }).sorted().distinct().toArray();
     }
 }

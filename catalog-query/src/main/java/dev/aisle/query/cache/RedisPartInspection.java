@@ -238,12 +238,14 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
                 if (difference.isEmpty()) {
                     return;
                 }
-                long change = change(bytes, key);
-                if (key.validity() != PartKey.Validity.BY_KEY
-                        && (change < meta.structure() || change < meta.counts())) {
+                var part = read(bytes, key);
+                if (part.isPresent() && !part.get().holds(key.validity(), meta.structure(), meta.counts(key.kind()),
+                        0, 0)) {
                     // readers don't believe it either, or not for long
                     return;
                 }
+                // unreadable bytes are older than anything
+                long change = part.map(StoredPart::change).orElse(Long.MIN_VALUE);
                 if (change <= fresh.change() || attempt == ATTEMPTS) {
                     boolean gone = this.watch.removes() && remove(redisKey, key.redisField(), bytes);
                     this.watch.differs(new DifferingPart(name(key.kind()), key.id(), key.field(), difference.get()),
@@ -253,12 +255,11 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
             }
         }
 
-        /** Unreadable bytes are older than anything. */
-        private long change(byte[] bytes, PartKey<?> key) {
+        private <T> Optional<StoredPart<T>> read(byte[] bytes, PartKey<T> key) {
             try {
-                return StoredPart.of(bytes, key.codec()).change();
+                return Optional.of(StoredPart.of(bytes, key.codec()));
             } catch (IOException _) {
-                return Long.MIN_VALUE;
+                return Optional.empty();
             }
         }
 

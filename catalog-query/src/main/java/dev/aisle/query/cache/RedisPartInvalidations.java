@@ -52,7 +52,7 @@ final class RedisPartInvalidations implements PartInvalidations, AutoCloseable {
     @Override
     public CacheState begin(int generation, long epoch, long change, Freshness freshness) {
         var state = new CacheState(UUID.randomUUID().toString(), generation, epoch, change, freshness);
-        var meta = new CacheMeta(state, beat(), change, change);
+        var meta = new CacheMeta(state, beat(), change, change, change);
         return asking(redis -> {
             await(redis.hset(this.metaKey, Map.of(ascii("incarnation"), ascii(state.incarnation()), ascii("applied"),
                     ascii(state.applied()), ascii("state"), meta.toBytes())));
@@ -67,6 +67,7 @@ final class RedisPartInvalidations implements PartInvalidations, AutoCloseable {
         long applied = from.applied();
         long structure = before.structure();
         long counts = before.counts();
+        long anyCount = before.anyCount();
         for (var change : changes) {
             if (change.previous() != applied) {
                 throw new IllegalArgumentException("change %d doesn't follow %d".formatted(change.seq(), applied));
@@ -74,9 +75,10 @@ final class RedisPartInvalidations implements PartInvalidations, AutoCloseable {
             applied = change.seq();
             structure = change.categories().isEmpty() ? structure : applied;
             counts = change.tree() ? applied : counts;
+            anyCount = change.isAnyCount() ? applied : anyCount;
         }
         var state = new CacheState(from.incarnation(), generation, from.epoch(), applied, freshness);
-        var meta = new CacheMeta(state, beat(), structure, counts);
+        var meta = new CacheMeta(state, beat(), structure, counts, anyCount);
         return asking(redis -> {
             invalidate(redis, from.incarnation(), changes);
             long advanced = await(redis.<Long>eval(Scripts.ADVANCE, ScriptOutputType.INTEGER,
@@ -103,8 +105,10 @@ final class RedisPartInvalidations implements PartInvalidations, AutoCloseable {
         var newest = new LinkedHashMap<Part, Touch>();
         for (var change : changes) {
             change.listings().forEach((id, keys) -> newest.merge(new Part(Kind.LISTING, id),
-                    new Touch(change.seq(), keys), Touch::and));
-            var all = new Touch(change.seq(), SortKeys.ANY);
+                    new Touch(change.seq(), keys, false), Touch::and));
+            change.counts().forEach(id -> newest.merge(new Part(Kind.LISTING, id),
+                    new Touch(change.seq(), SortKeys.NONE, true), Touch::and));
+            var all = new Touch(change.seq(), SortKeys.ANY, true);
             change.categories().forEach(id -> newest.put(new Part(Kind.LISTING, id), all));
             change.categories().forEach(id -> newest.put(new Part(Kind.CATEGORY, id), all));
             change.products().forEach(id -> newest.put(new Part(Kind.PRODUCT, id), all));
@@ -127,16 +131,16 @@ final class RedisPartInvalidations implements PartInvalidations, AutoCloseable {
         return keys.isAny()
                 ? redis.eval(Scripts.INVALIDATE, ScriptOutputType.INTEGER, new byte[][]{key}, ascii(touch.seq()),
                         tombstones)
-                : redis.eval(Scripts.INVALIDATE_SEGMENTS, ScriptOutputType.INTEGER, new byte[][]{key},
+                : redis.eval(Scripts.INVALIDATE, ScriptOutputType.INTEGER, new byte[][]{key},
                         ascii(touch.seq()), tombstones, ascii(keys.text(Order.POSITION)), ascii(keys.text(Order.PRICE)),
-                        ascii(keys.text(Order.CREATED)));
+                        ascii(keys.text(Order.CREATED)), ascii(touch.counts() ? 1 : 0));
     }
 
-    /** The newest change of a thing, and where all of its changes were. */
-    private record Touch(long seq, SortKeys keys) {
+    /** The newest change of a thing, where all of its changes were, and whether they touched the counts that it shows. */
+    private record Touch(long seq, SortKeys keys, boolean counts) {
 
         Touch and(Touch later) {
-            return new Touch(later.seq, this.keys.and(later.keys));
+            return new Touch(later.seq, this.keys.and(later.keys), this.counts || later.counts);
         }
     }
 

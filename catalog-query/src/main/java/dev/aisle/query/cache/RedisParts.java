@@ -170,24 +170,32 @@ final class RedisParts implements AutoCloseable {
     private @Nullable StoredPart<?> stored(PartKey<?> key, byte[] bytes, CacheMeta meta, @Nullable NodeState ahead) {
         try {
             var part = StoredPart.of(bytes, key.codec());
-            return holds(key, part, meta.structure(), meta.counts())
-                    && (ahead == null || isKnownToHold(key, part, meta, ahead))
-                            ? part : null;
+            if (!holds(key, part, meta.structure(), meta.counts(key.kind()), this.settings.countStaleness())
+                    || ahead != null && !isKnownToHold(key, part, meta, ahead)) {
+                return null;
+            }
+            // what is shown only because it is young is no newer than it was
+            return holds(key, part, meta.structure(), meta.counts(key.kind()), Duration.ZERO)
+                    ? part.knownAt(meta.state().applied())
+                    : part;
         } catch (IOException ex) {
             log.debug("Redis holds no readable part {}", key, ex);
             return null;
         }
     }
 
-    private boolean holds(PartKey<?> key, StoredPart<?> part, long structure, long counts) {
-        return part.holds(key.validity(), structure, counts, System.currentTimeMillis(),
-                this.settings.countStaleness().toMillis());
+    private static boolean holds(PartKey<?> key, StoredPart<?> part, long structure, long counts,
+            Duration countStaleness) {
+        return part.holds(key.validity(), structure, counts, System.currentTimeMillis(), countStaleness.toMillis());
     }
 
     /** Whether what Redis hasn't been told of yet leaves a part as it is. */
     private boolean isKnownToHold(PartKey<?> key, StoredPart<?> part, CacheMeta meta, NodeState ahead) {
+        long counts = ahead.counts(key.kind(), key.id());
         return ahead.stamps().isUntouched(key.kind(), key.id(), meta.state().applied())
-                && holds(key, part, ahead.structure(), ahead.counts());
+                && holds(key, part, ahead.structure(),
+                        (counts > meta.state().applied()) ? counts : meta.counts(key.kind()),
+                        this.settings.countStaleness());
     }
 
     /**

@@ -5,43 +5,41 @@ import java.nio.charset.StandardCharsets;
 /** What Redis does in one step, each on one key. */
 final class Scripts {
 
-    /** ARGV: change, milliseconds. A repeated or late call finds a tombstone as new, and leaves what came after it. */
+    /**
+     * ARGV: change, milliseconds, and, where not all of a listing may be wrong, keys by order and whether counts changed.
+     * Deletes what doesn't show the change: with keys only segments that hold one of them, and what shows counts if they
+     * did. Which change a part shows, and where a segment begins and ends, stands in the head of its bytes. A repeated or
+     * late call finds a tombstone as new, and does nothing.
+     */
     static final byte[] INVALIDATE = script("""
             local known = redis.call('HGET', KEYS[1], 'v')
             if known and tonumber(known) >= tonumber(ARGV[1]) then return 0 end
-            redis.call('DEL', KEYS[1])
-            redis.call('HSET', KEYS[1], 'v', ARGV[1])
-            redis.call('PEXPIRE', KEYS[1], ARGV[2])
-            return 1
-            """);
-
-    /**
-     * ARGV: change, milliseconds, keys by order. Deletes only the segments of a listing that hold one of the keys; where a
-     * segment begins and ends stands behind the head of its bytes.
-     */
-    static final byte[] INVALIDATE_SEGMENTS = script("""
-            local known = redis.call('HGET', KEYS[1], 'v')
-            if known and tonumber(known) >= tonumber(ARGV[1]) then return 0 end
             local touched = {}
-            for order = 0, 2 do
+            for order = 0, #ARGV - 4 do
                 touched[order] = {}
                 for key in string.gmatch(ARGV[3 + order], '[^,]+') do
                     table.insert(touched[order], tonumber(key))
                 end
             end
             local all = redis.call('HGETALL', KEYS[1])
+            local kept = 0
             for i = 1, #all, 2 do
-                if all[i] ~= 'v' and all[i] ~= 'count' then
-                    local gone = #all[i + 1] < 34
-                    if not gone then
-                        local order, least, most = struct.unpack('>Bi8i8', all[i + 1], 18)
+                local field, bytes = all[i], all[i + 1]
+                local gone = #bytes < 17 or struct.unpack('>i8', bytes, 2) < tonumber(ARGV[1])
+                if gone and #ARGV > 2 then
+                    if field == 'count' or field == 'page' then
+                        gone = ARGV[6] == '1'
+                    elseif #bytes >= 34 then
+                        gone = false
+                        local order, least, most = struct.unpack('>Bi8i8', bytes, 18)
                         for _, key in ipairs(touched[order] or {}) do
                             gone = gone or least <= key and key <= most
                         end
                     end
-                    if gone then redis.call('HDEL', KEYS[1], all[i]) end
                 end
+                if gone then redis.call('HDEL', KEYS[1], field) elseif field ~= 'v' then kept = kept + 1 end
             end
+            if kept == 0 then redis.call('DEL', KEYS[1]) end
             redis.call('HSET', KEYS[1], 'v', ARGV[1])
             if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
             return 1

@@ -21,6 +21,9 @@ public record SortKeys(List<long[]> keys) {
 
     private static final Pattern SHAPE = Pattern.compile("(?:-?\\d{1,18}(?:,-?\\d{1,18})*)?");
 
+    /** No row came, went or moved. */
+    static final SortKeys NONE = parse("||");
+
     /** The orders of a listing, whichever way they are read. */
     public enum Order {
         /** Placement positions. */

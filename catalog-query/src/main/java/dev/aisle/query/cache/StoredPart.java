@@ -23,7 +23,7 @@ record StoredPart<T>(T value, long change, long filledAt) {
      * Tells whether it still holds, if it hasn't been made invalid by its key.
      * @param validity what else makes it invalid
      * @param structure the newest change that touched a category otherwise than in its count
-     * @param counts the newest change that touched the displayed tree at all
+     * @param counts the newest change that touched counts which it shows
      * @param now milliseconds of this node's clock
      * @param countStaleness how many milliseconds old counts may be
      */
@@ -35,6 +35,11 @@ record StoredPart<T>(T value, long change, long filledAt) {
             case BY_STRUCTURE -> this.change >= structure;
             case BY_TREE -> counted && this.change >= structure;
         };
+    }
+
+    /** The same, if it is known to be so after a later change, too. */
+    StoredPart<T> knownAt(long later) {
+        return (later <= this.change) ? this : new StoredPart<>(this.value, later, this.filledAt);
     }
 
     byte[] toBytes(PartCodec<T> codec) {

@@ -37,6 +37,9 @@ class CategoryViews {
     /** The one thing of the kind of trees. */
     static final String TREE = "tree";
 
+    /** As the script knows it that clears a listing of its segments. */
+    private static final String PAGE = "page";
+
     /** What stands before a path where it names what it leads to. */
     static final String PATH = "path:";
 
@@ -67,7 +70,7 @@ class CategoryViews {
     }
 
     static PartKey<BodyPart> pageKey(String category) {
-        return new PartKey<>(Kind.CATEGORY, category, "page", Validity.BY_TREE, BodyPart.CODEC);
+        return new PartKey<>(Kind.LISTING, category, PAGE, Validity.BY_TREE, BodyPart.CODEC);
     }
 
     static PartKey<TextPart> pathKey(String path) {
@@ -87,7 +90,7 @@ class CategoryViews {
     }
 
     private Whole page(String id) {
-        // of the counts on it, each changes with the category's own listing or with a child's: both are told as its own
+        // another count on it, its own or a child's, is told as its listing's
         return new Whole(pageKey(id), keys -> keys.categories().listing(id), exactness -> {
             var read = this.reads.page(id, exactness);
             return new Read<>(read.at(), read.dead(), read.value().map(page -> new Made(page.toJson(), page.whole())));

@@ -38,6 +38,6 @@ class CacheTrustTests {
     }
 
     private static CacheMeta meta(long epoch, long applied, long beat) {
-        return new CacheMeta(new CacheState("one", 1, epoch, applied, new Freshness(1, Instant.EPOCH)), beat, 0, 0);
+        return new CacheMeta(new CacheState("one", 1, epoch, applied, new Freshness(1, Instant.EPOCH)), beat, 0, 0, 0);
     }
 }

@@ -134,15 +134,65 @@ class LocalPartsTests {
         var changed = new PartKey<>(Kind.CATEGORY, "changed", "page", Validity.BY_TREE, TextPart.CODEC);
         var unchanged = new PartKey<>(Kind.CATEGORY, "unchanged", "page", Validity.BY_TREE, TextPart.CODEC);
         this.parts.put(changed, part(100, "page"), 1, 1, 100, timeOf(100));
-        apply(new PartChanges(101, 100, List.of(), Map.of(), List.of(), List.of(), true));
+        apply(new PartChanges(101, 100, List.of(), Map.of(), List.of(), List.of(), List.of(), true));
         this.parts.put(unchanged, part(101, "page"), 1, 1, 101, timeOf(101));
         apply(102);
 
-        apply(new PartChanges(103, 102, List.of(), Map.of(), List.of("changed", "unchanged"), List.of(), true));
+        apply(new PartChanges(103, 102, List.of(), Map.of(), List.of(), List.of("changed", "unchanged"), List.of(),
+                true));
 
         assertThat(this.parts.find(changed)).isNull();
         assertThat(this.parts.findOld(changed).asOf()).isEqualTo(timeOf(100));
         assertThat(this.parts.findOld(unchanged).asOf()).isEqualTo(timeOf(102));
+    }
+
+    @Test
+    void aCountIsWrongWhereItIsNamedAndNowhereElse() {
+        this.parts.put(count("milk"), part(100, "2"), 1, 1, 100, timeOf(100));
+        this.parts.put(count("bread"), part(100, "1"), 1, 1, 100, timeOf(100));
+        apply(101);
+
+        apply(counts(102, "milk"));
+        apply(counts(103, "milk"));
+
+        assertThat(isRight(count("milk"))).isFalse();
+        assertThat(isRight(count("bread"))).isTrue();
+        assertThat(this.parts.findOld(count("milk")).asOf()).as("before it was wrong").isEqualTo(timeOf(101));
+    }
+
+    @Test
+    void anyCountMayBeWrongWhereNoneIsNamed() {
+        this.parts.put(count("milk"), part(100, "2"), 1, 1, 100, timeOf(100));
+
+        apply(counts(101));
+
+        assertThat(isRight(count("milk"))).isFalse();
+    }
+
+    @Test
+    void aRowThatOnlyMovesLeavesTheCount() {
+        this.parts.put(count("milk"), part(100, "2"), 1, 1, 100, timeOf(100));
+
+        apply(new PartChanges(101, 100, List.of(), Map.of("milk", SortKeys.parse("|5,7|")), List.of(), List.of(),
+                List.of(), false));
+        assertThat(isRight(count("milk"))).isTrue();
+
+        apply(new PartChanges(102, 101, List.of(), Map.of("milk", SortKeys.ANY), List.of(), List.of(), List.of(),
+                false));
+        assertThat(this.parts.find(count("milk"))).as("anything may be wrong").isNull();
+    }
+
+    private static PartKey<TextPart> count(String category) {
+        return new PartKey<>(Kind.LISTING, category, "count", Validity.BY_COUNT, TextPart.CODEC);
+    }
+
+    private static PartChanges counts(long seq, String... categories) {
+        return new PartChanges(seq, seq - 1, List.of(), Map.of(), List.of(categories), List.of(), List.of(), true);
+    }
+
+    private boolean isRight(PartKey<TextPart> key) {
+        var state = this.parts.state();
+        return this.parts.find(key).holds(key.validity(), state.structure(), state.counts(key.kind(), key.id()), 0, 0);
     }
 
     @Test
@@ -194,7 +244,7 @@ class LocalPartsTests {
             this.parts.put(page(i), part(100, "old"), 1, 1, 100, timeOf(100));
         }
 
-        apply(new PartChanges(101, 100, List.of(), Map.of("l", SortKeys.ANY), List.of(), List.of(), false));
+        apply(new PartChanges(101, 100, List.of(), Map.of("l", SortKeys.ANY), List.of(), List.of(), List.of(), false));
 
         assertThat(IntStream.range(0, 200).filter(i -> this.parts.findOld(page(i)) != null).boxed())
                 .containsExactlyElementsOf(IntStream.range(136, 200).boxed().toList());
@@ -205,7 +255,7 @@ class LocalPartsTests {
         for (int i = 0; i < 60; i++) {
             this.parts.put(page(i), part(100, "old"), 1, 1, 100, timeOf(100));
         }
-        apply(new PartChanges(101, 100, List.of(), Map.of("l", SortKeys.ANY), List.of(), List.of(), false));
+        apply(new PartChanges(101, 100, List.of(), Map.of("l", SortKeys.ANY), List.of(), List.of(), List.of(), false));
         for (int i = 60; i < 300; i++) {
             this.parts.put(page(i), part(101, "new"), 1, 1, 101, timeOf(101));
         }
@@ -324,7 +374,7 @@ class LocalPartsTests {
     }
 
     private void apply(long seq, String... products) {
-        apply(new PartChanges(seq, seq - 1, List.of(products), Map.of(), List.of(), List.of(), false));
+        apply(new PartChanges(seq, seq - 1, List.of(products), Map.of(), List.of(), List.of(), List.of(), false));
     }
 
     private void apply(PartChanges change) {

@@ -108,6 +108,21 @@ class ReadyBodiesTests {
     }
 
     @Test
+    void aCountThatChangedIsLookedAtAndOneThatChangedElsewhereIsNot() {
+        counts(101, "bread");
+        assertThat(this.bodies.find(PAGE).orElseThrow().asOf()).isEqualTo(timeOf(101));
+
+        counts(102, "milk");
+        assertThat(this.bodies.find(PAGE)).isEmpty();
+        assertThat(this.bodies.find(PAGE, look(HEADS, this.segment, this.count))).isPresent();
+        assertThat(this.bodies.find(PAGE)).as("it holds for some time only").isEmpty();
+    }
+
+    private void counts(long seq, String category) {
+        change(new PartChanges(seq, seq - 1, List.of(), Map.of(), List.of(category), List.of(), List.of(), true));
+    }
+
+    @Test
     void whatIsFoundBecauseNothingTouchedItIsNotFoundOnceSomethingDoes() {
         change(101, List.of("almond"), Map.of(), false);
         assertThat(this.bodies.find(PAGE)).isPresent();
@@ -169,7 +184,11 @@ class ReadyBodiesTests {
     }
 
     private void change(long seq, List<String> products, Map<String, SortKeys> listings, boolean tree) {
-        var change = new PartChanges(seq, seq - 1, products, listings, List.of(), List.of(), tree);
+        change(new PartChanges(seq, seq - 1, products, listings, List.of(), List.of(), List.of(), tree));
+    }
+
+    private void change(PartChanges change) {
+        long seq = change.seq();
         var state = Optional.ofNullable(this.parts.state()).orElseThrow();
         this.parts.apply(List.of(change), state.with(change).at(new Snapshot(1, 1, seq, seq, timeOf(seq)), true));
     }

@@ -75,6 +75,6 @@ class SharedLoadsTests {
 
     private static PartLook look(long applied) {
         var state = new CacheState("one", 1, 1, applied, new Freshness(1, Instant.EPOCH));
-        return new PartLook(List.of(), new StoredPart<?>[0], new CacheMeta(state, 0, 0, 0), null, Instant.EPOCH, 0);
+        return new PartLook(List.of(), new StoredPart<?>[0], new CacheMeta(state, 0, 0, 0, 0), null, Instant.EPOCH, 0);
     }
 }

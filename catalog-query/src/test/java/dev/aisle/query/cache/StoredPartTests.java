@@ -56,7 +56,7 @@ class StoredPartTests {
     @Test
     void theStateComesBackAsItWent() {
         var state = new CacheState("0b5c", 3, 2, 77, new Freshness(5, Instant.parse("2026-01-02T03:04:05.000006Z")));
-        var meta = new CacheMeta(state, -9, 70, 77);
+        var meta = new CacheMeta(state, -9, 70, 77, 71);
 
         assertThat(CacheMeta.of(meta.toBytes())).contains(meta);
         assertThat(CacheMeta.of(new byte[]{1, 2})).isEmpty();

@@ -19,6 +19,9 @@ final class Effects {
     /** With where in them: null for anywhere. */
     private final Map<String, @Nullable String> listings = new TreeMap<>();
 
+    /** Whose count changed, or that of a child. */
+    private final Set<String> counts = new TreeSet<>();
+
     private final Set<String> categories = new TreeSet<>();
 
     private final Set<String> slugs = new TreeSet<>();
@@ -34,7 +37,7 @@ final class Effects {
         }
         this.slugs.addAll(texts(row, "slugs"));
         this.categories.addAll(texts(row, "categories"));
-        this.tree |= row.getBoolean("counted");
+        counts(texts(row, "counts"));
     }
 
     /** What one statement says of a listing doesn't say what another one did to it. */
@@ -46,9 +49,17 @@ final class Effects {
         this.products.addAll(ids);
     }
 
-    void listings(Collection<String> ids, boolean counts) {
+    void listings(Collection<String> ids) {
         ids.forEach(id -> touch(id, null));
-        this.tree |= counts;
+    }
+
+    void counts(Collection<String> ids) {
+        this.counts.addAll(ids);
+        this.tree |= !ids.isEmpty();
+    }
+
+    void tree() {
+        this.tree = true;
     }
 
     void categories(Collection<String> ids) {
@@ -91,7 +102,11 @@ final class Effects {
         return this.slugs.toArray(String[]::new);
     }
 
-    boolean tree() {
+    String[] counts() {
+        return this.counts.toArray(String[]::new);
+    }
+
+    boolean isTreeTouched() {
         return this.tree;
     }
 

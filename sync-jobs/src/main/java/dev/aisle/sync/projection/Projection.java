@@ -261,8 +261,9 @@ final class Projection {
                     .param("generation", sql.generation()).param("position", slice.position())
                     .param("time", checkpoint.now()).param("products", effects.products())
                     .param("listings", effects.listings()).param("touched", effects.touched())
-                    .param("categories", effects.categories())
-                    .param("slugs", effects.slugs()).param("tree", effects.tree()).query((_, _) -> true).list();
+                    .param("counts", effects.counts()).param("categories", effects.categories())
+                    .param("slugs", effects.slugs()).param("tree", effects.isTreeTouched()).query((_, _) -> true)
+                    .list();
         }
         return this.jdbc.sql(sql.keyed("move-checkpoint")).param("generation", sql.generation())
                 .param("position", slice.position()).param("time", checkpoint.now())

@@ -162,10 +162,25 @@ public final class ReadModelRepairs {
         /**
          * Tells which categories' listings were changed.
          * @param ids categories
-         * @param counts whether their counts were
          */
-        public void changedListings(Collection<String> ids, boolean counts) {
-            this.effects.listings(ids, counts);
+        public void changedListings(Collection<String> ids) {
+            this.effects.listings(ids);
+        }
+
+        /**
+         * Tells which categories' counts were changed: their listings' pages show them, and the categories above them.
+         * @param ids categories
+         */
+        public void changedCounts(Collection<String> ids) {
+            this.effects.listings(ids);
+            this.effects.counts(ids);
+            this.effects.counts(this.jdbc.sql(this.sql.keyed("categories-above"))
+                    .param("ids", ids.toArray(String[]::new)).query((row, _) -> row.getString("parent_id")).list());
+        }
+
+        /** Tells that the displayed tree may have been shown otherwise than it is. */
+        public void changedTree() {
+            this.effects.tree();
         }
 
         /**
@@ -183,9 +198,9 @@ public final class ReadModelRepairs {
             this.jdbc.sql(this.sql.keyed("write-changes")).param("change", change())
                     .param("generation", this.sql.generation()).param("position", position()).param("time", now())
                     .param("products", this.effects.products()).param("listings", this.effects.listings())
-                    .param("touched", this.effects.touched())
+                    .param("touched", this.effects.touched()).param("counts", this.effects.counts())
                     .param("categories", this.effects.categories()).param("slugs", this.effects.slugs())
-                    .param("tree", this.effects.tree()).query((_, _) -> true).list();
+                    .param("tree", this.effects.isTreeTouched()).query((_, _) -> true).list();
             this.jdbc.sql(this.sql.keyed("move-checkpoint")).param("generation", this.sql.generation())
                     .param("position", position()).param("time", time()).param("change", change())
                     .param("ahead", this.checkpoint.ahead())

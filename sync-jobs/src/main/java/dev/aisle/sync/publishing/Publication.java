@@ -178,7 +178,7 @@ final class Publication {
         var changes = new ArrayList<PartChanges>();
         var generation = new int[]{from.generation()};
         this.jdbc.sql("""
-                SELECT seq, previous, generation, products, listings, touched, categories, product_slugs, tree
+                SELECT seq, previous, generation, products, listings, touched, counts, categories, product_slugs, tree
                   FROM read.changes
                  WHERE seq >  :applied
                    AND seq <= :change
@@ -191,7 +191,7 @@ final class Publication {
                     changes.add(new PartChanges(row.getLong("seq"), row.getLong("previous"), texts(row, "products"),
                             PartChanges.listings(texts(row, "listings"),
                                     (String[]) row.getArray("touched").getArray()),
-                            texts(row, "categories"), texts(row, "product_slugs"),
+                            texts(row, "counts"), texts(row, "categories"), texts(row, "product_slugs"),
                             row.getBoolean("tree")));
                     generation[0] = row.getInt("generation");
                 });

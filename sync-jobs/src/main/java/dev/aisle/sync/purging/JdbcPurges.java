@@ -4,7 +4,6 @@ import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,14 +25,6 @@ final class JdbcPurges {
     }
 
     /**
-     * How far proxies may be told.
-     *
-     * @param generation the generation that readers use
-     * @param reach the newest change that Redis was told, or that is so old that Redis isn't waited for any longer
-     */
-    record Head(int generation, Reach reach) {}
-
-    /**
      * The next changes.
      *
      * @param keys what they touch
@@ -42,9 +33,10 @@ final class JdbcPurges {
      */
     record Next(PurgeKeys keys, long last, boolean complete) {}
 
-    Head head(Duration patience) {
+    /** The newest change that Redis was told, or that is so old that Redis isn't waited for any longer. */
+    Reach reach(Duration patience) {
         return this.jdbc.sql("""
-                SELECT pointer.generation, pointer.epoch,
+                SELECT pointer.epoch,
                        greatest(CASE WHEN publisher.epoch = pointer.epoch THEN publisher.applied END,
                                 (SELECT seq
                                    FROM read.changes
@@ -55,8 +47,7 @@ final class JdbcPurges {
                   FROM read.pointer
                  CROSS JOIN sync.publisher""")
                 .param("patience", seconds(patience))
-                .query((row, _) -> new Head(row.getInt("generation"),
-                        new Reach(row.getLong("epoch"), row.getLong("seq"))))
+                .query((row, _) -> new Reach(row.getLong("epoch"), row.getLong("seq")))
                 .single();
     }
 
@@ -112,16 +103,15 @@ final class JdbcPurges {
     }
 
     /** As many of the changes up to there as hold about so many keys, but at least one. */
-    Next next(int generation, long after, long until, int most) {
+    Next next(long after, long until, int most) {
         var keys = new PurgeKeys();
-        var listings = new ArrayList<String>();
         var last = new long[]{after};
         var complete = new boolean[]{true};
         this.jdbc.sql("""
-                SELECT seq, previous, products, listings, categories, product_slugs, tree
+                SELECT seq, previous, products, listings, counts, categories, product_slugs, tree
                   FROM (SELECT changes.*,
-                               sum(cardinality(products) + cardinality(listings) + cardinality(categories)
-                                   + cardinality(product_slugs)) OVER (ORDER BY seq) AS keys
+                               sum(cardinality(products) + cardinality(listings) + cardinality(counts)
+                                   + cardinality(categories) + cardinality(product_slugs)) OVER (ORDER BY seq) AS keys
                           FROM read.changes
                          WHERE seq > :after AND seq <= :until
                          ORDER BY seq
@@ -137,31 +127,14 @@ final class JdbcPurges {
                     keys.products(texts(row, "products"));
                     keys.productSlugs(texts(row, "product_slugs"));
                     keys.categories(texts(row, "categories"));
-                    listings.addAll(texts(row, "listings"));
+                    keys.listings(texts(row, "listings"));
+                    // a category's page tells the counts of its children
+                    keys.listings(texts(row, "counts"));
                     if (row.getBoolean("tree")) {
                         keys.tree();
                     }
                 });
-        keys.listings(listings);
-        keys.listings(parents(generation, listings));
         return new Next(keys, last[0], complete[0] && last[0] > after);
-    }
-
-    /**
-     * A category's page tells the counts of its children. A product that goes from one child to another changes both
-     * counts, and need not change the category's own listing.
-     */
-    private List<String> parents(int generation, List<String> categories) {
-        if (categories.isEmpty()) {
-            return List.of();
-        }
-        return this.jdbc.sql("""
-                SELECT DISTINCT parent_id
-                  FROM read_g%d.category
-                 WHERE id = ANY (:ids) AND parent_id IS NOT NULL""".formatted(generation))
-                .param("ids", categories.stream().distinct().toArray(String[]::new))
-                .query((row, _) -> row.getString("parent_id"))
-                .list();
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {

@@ -9,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.aisle.sync.SyncSettings;
-import dev.aisle.sync.purging.JdbcPurges.Head;
 import dev.aisle.sync.purging.JdbcPurges.Next;
 import dev.aisle.sync.purging.Wave.Reach;
 
@@ -43,9 +42,9 @@ final class Purge {
 
     /** Does what is due, and tells whether there is more of it. */
     boolean next() {
-        var head = this.purges.head(this.settings.patience());
+        var reach = this.purges.reach(this.settings.patience());
         var waves = waves();
-        if (waves.stream().noneMatch(wave -> isAtWork(wave, waves, head))) {
+        if (waves.stream().noneMatch(wave -> isAtWork(wave, waves, reach))) {
             this.metrics.isCurrent(this.proxy);
             return false;
         }
@@ -54,11 +53,11 @@ final class Purge {
         }
         boolean more = false;
         for (int number = 0; number < waves.size(); number++) {
-            var wave = advance(waves.get(number), before(number, waves, head), head.generation());
+            var wave = advance(waves.get(number), before(number, waves, reach));
             waves.set(number, wave);
             more |= wave.due() && wave.target() != null;
         }
-        if (!waves.getFirst().isBehind(head.reach())) {
+        if (!waves.getFirst().isBehind(reach)) {
             this.metrics.isCurrent(this.proxy);
         }
         return more;
@@ -74,15 +73,15 @@ final class Purge {
         return waves;
     }
 
-    private static Reach before(int number, List<Wave> waves, Head head) {
-        return (number == 0) ? head.reach() : waves.get(number - 1).told();
+    private static Reach before(int number, List<Wave> waves, Reach reach) {
+        return (number == 0) ? reach : waves.get(number - 1).told();
     }
 
-    private static boolean isAtWork(Wave wave, List<Wave> waves, Head head) {
-        return (wave.target() == null) ? wave.isBehind(before(wave.number(), waves, head)) : wave.due();
+    private static boolean isAtWork(Wave wave, List<Wave> waves, Reach reach) {
+        return (wave.target() == null) ? wave.isBehind(before(wave.number(), waves, reach)) : wave.due();
     }
 
-    private Wave advance(Wave wave, Reach before, int generation) {
+    private Wave advance(Wave wave, Reach before) {
         var aimed = wave;
         if (wave.target() == null && wave.isBehind(before)) {
             aimed = wave.aimingAt(before, wave.number() == 0);
@@ -94,7 +93,7 @@ final class Purge {
         if (target == null || !aimed.due()) {
             return aimed;
         }
-        var told = aimed.cameTo(tell(aimed, target, generation));
+        var told = aimed.cameTo(tell(aimed, target));
         this.purges.write(this.proxy.url(), told, delay(wave));
         return told;
     }
@@ -103,7 +102,7 @@ final class Purge {
         return (wave.number() == 0) ? Duration.ZERO : this.settings.repeatAfter().get(wave.number() - 1);
     }
 
-    private Reach tell(Wave wave, Reach target, int generation) {
+    private Reach tell(Wave wave, Reach target) {
         var told = wave.told();
         if (target.epoch() != told.epoch()) {
             return everything(wave, target, "the read model is another one");
@@ -111,7 +110,7 @@ final class Purge {
         if (target.seq() - told.seq() > this.settings.maxBehind()) {
             return everything(wave, target, "%d changes are too many".formatted(target.seq() - told.seq()));
         }
-        var next = this.purges.next(generation, told.seq(), target.seq(), this.settings.maxKeys());
+        var next = this.purges.next(told.seq(), target.seq(), this.settings.maxKeys());
         if (!next.complete()) {
             return everything(wave, target, "changes after %d are not known any longer".formatted(told.seq()));
         }

@@ -105,7 +105,10 @@ final class CacheReconciler {
             CacheReconciler.this.repairs.locked(CacheReconciler.this.generation, true, told -> {
                 told.changedProducts(gone("product"), gone("product_slug"));
                 told.changedCategories(gone("category"));
-                told.changedListings(gone("listing"), this.untold.containsKey("tree"));
+                told.changedListings(gone("listing"));
+                if (this.untold.containsKey("tree")) {
+                    told.changedTree();
+                }
                 return told;
             });
             this.untold.clear();

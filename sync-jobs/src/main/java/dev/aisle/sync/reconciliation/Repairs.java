@@ -102,7 +102,7 @@ final class Repairs {
                         .param("reconciliation", this.reconciliation).query((row, _) -> {
                             var wrong = texts(row, "products");
                             repair.changedProducts(wrong, texts(row, "slugs"));
-                            repair.changedListings(texts(row, "listings"), false);
+                            repair.changedListings(texts(row, "listings"));
                             return new Products(Set.copyOf(texts(row, "busy")), Set.copyOf(wrong),
                                     texts(row, "moved_categories"), texts(row, "moved_products"));
                         }).single());
@@ -181,7 +181,7 @@ final class Repairs {
                                     appeared.add(row.getString("id"));
                                 }
                             });
-                    repair.changedListings(counts.stream().map(Count::category).toList(), true);
+                    repair.changedCounts(counts.stream().map(Count::category).toList());
                     repair.changedCategories(appeared);
                     return appeared;
                 });
@@ -205,7 +205,7 @@ final class Repairs {
                             appeared.add(row.getString("id"));
                         }
                     });
-            repair.changedListings(wrong, true);
+            repair.changedCounts(wrong);
             repair.changedCategories(appeared);
             return wrong;
         });

@@ -93,7 +93,7 @@ WITH change AS MATERIALIZED (
      WHERE category.id = more.category_id
        -- an array is looked up, where a join may read all categories
        AND category.id = ANY (array(SELECT category_id FROM more))
-    RETURNING category.id, product_count = 0 OR product_count = more.products AS displayability
+    RETURNING category.id, category.parent_id, product_count = 0 OR product_count = more.products AS displayability
 )
 SELECT array(SELECT id FROM change)                            AS products,
        array(SELECT category_id FROM touched ORDER BY category_id) AS listings,
@@ -103,4 +103,7 @@ SELECT array(SELECT id FROM change)                            AS products,
              SELECT stored_slug FROM change WHERE stored_slug IS DISTINCT FROM slug        AND stored_slug IS NOT NULL)
                                                                AS slugs,
        array(SELECT id FROM counted WHERE displayability)      AS categories,
-       exists(SELECT FROM counted)                             AS counted
+       array(SELECT id FROM counted
+             UNION
+             SELECT parent_id FROM counted WHERE parent_id IS NOT NULL)
+                                                               AS counts

@@ -17,10 +17,17 @@ WITH ready AS (
      WHERE generation = :generation
 ), told AS (
     INSERT INTO read.changes (seq, previous, generation, epoch, position, time,
-                              products, listings, categories, product_slugs, tree)
+                              products, listings, counts, categories, product_slugs, tree)
     SELECT change, previous, :generation, epoch, position, time,
            array(SELECT key FROM difference WHERE kind = 'product'),
            array(SELECT key FROM difference WHERE kind = 'listing'),
+           array(SELECT key FROM difference WHERE kind = 'listing'
+                 UNION
+                 SELECT category.parent_id
+                   FROM difference
+                   JOIN {g}.category ON category.id = difference.key
+                  WHERE difference.kind = 'listing'
+                    AND category.parent_id IS NOT NULL),
            array(SELECT key FROM difference WHERE kind = 'category'),
            array(SELECT key FROM difference WHERE kind = 'slug'),
            EXISTS (SELECT FROM difference WHERE kind IN ('category', 'tree'))

@@ -2,9 +2,9 @@
 -- readers are switched over, if it has been compared for that already.
 WITH told AS (
     INSERT INTO read.changes (seq, previous, generation, epoch, position, time,
-                              products, listings, touched, categories, product_slugs, tree)
+                              products, listings, touched, counts, categories, product_slugs, tree)
     SELECT :change, :change - 1, pointer.generation, pointer.epoch, :position, :time,
-           :products, :listings, :touched, :categories, :slugs, :tree
+           :products, :listings, :touched, :counts, :categories, :slugs, :tree
       FROM read.pointer
      WHERE pointer.generation = :generation
     RETURNING pg_notify('aisle_read', '')

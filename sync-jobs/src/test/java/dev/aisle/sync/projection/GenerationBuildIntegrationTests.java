@@ -261,8 +261,9 @@ class GenerationBuildIntegrationTests {
 
         assertThat(this.catalog.jdbc().sql("SELECT * FROM read.changes ORDER BY seq DESC LIMIT 1")
                 .query((row, _) -> List.of(row.getLong("previous"), row.getString("products"),
-                        row.getString("listings"), row.getString("categories"), row.getBoolean("tree")))
-                .single()).isEqualTo(List.of(before, "{n1,n2}", "{food,fruit}", "{}", true));
+                        row.getString("listings"), row.getString("counts"), row.getString("categories"),
+                        row.getBoolean("tree")))
+                .single()).isEqualTo(List.of(before, "{n1,n2}", "{food,fruit}", "{food,fruit}", "{}", true));
     }
 
     @Test

@@ -505,6 +505,7 @@ class ProjectionIntegrationTests {
         assertThat(texts(renamed, "products")).containsExactly("apple");
         assertThat(texts(renamed, "listings")).isEmpty();
         assertThat(texts(renamed, "categories")).isEmpty();
+        assertThat(texts(renamed, "counts")).isEmpty();
         assertThat(renamed).containsEntry("tree", false);
 
         this.catalog.stock("apple", 0);
@@ -512,12 +513,30 @@ class ProjectionIntegrationTests {
         var soldOut = this.readModel.changes().getLast();
         assertThat(texts(soldOut, "listings")).containsExactlyInAnyOrder("food", "fruit");
         assertThat(texts(soldOut, "categories")).isEmpty();
+        assertThat(texts(soldOut, "counts")).containsExactlyInAnyOrder("food", "fruit");
         assertThat(soldOut).containsEntry("tree", true);
 
         this.catalog.stock("pear", 0);
         project();
         assertThat(texts(this.readModel.changes().getLast(), "categories"))
                 .as("their count reached 0").containsExactlyInAnyOrder("food", "fruit");
+    }
+
+    /** Its own listing stays as it is. */
+    @Test
+    void whoShowsAChildsCountIsNamedToo() {
+        givenTwoLeaves();
+        this.catalog.product("apple", "fruit:1");
+        this.catalog.product("pear", "fruit:2");
+        this.catalog.product("plum", "offers:1");
+        project();
+
+        this.catalog.place("apple", "offers:2");
+        project();
+
+        var moved = this.readModel.changes().getLast();
+        assertThat(texts(moved, "counts")).containsExactlyInAnyOrder("food", "fruit", "offers");
+        assertThat(texts(moved, "categories")).isEmpty();
     }
 
     private static String[] texts(Map<String, Object> change, String column) {

@@ -27,7 +27,7 @@ class ProjectionVersionTests {
 
     private static final int VERSION = 1;
 
-    private static final String FINGERPRINT = "7d03d3c41c895ba0";
+    private static final String FINGERPRINT = "f5c93b432b2ab32f";
 
     @Test
     void theVersionIsThatOfThisProjection() throws IOException, NoSuchAlgorithmException {
