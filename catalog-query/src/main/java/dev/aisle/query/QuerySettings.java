@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param tokenPoll how often the read model is asked meanwhile, once for all that wait
  * @param retryAfter what a read that couldn't be answered tells in {@code Retry-After}
  * @param browserMaxAge how long browsers may reuse an answer without asking
- * @param countStaleness how old counts may get in cached categories and trees, while they change all the time
+ * @param countStaleness how old counts may get in this node's memory, and in trees, while they change all the time
  * @param cache rendered parts in Redis
  * @param local rendered parts in this node's own memory
  * @param readModel how the read model may be used

@@ -103,13 +103,6 @@ final class LocalParts {
         }
 
         /** Without the parts that are old, which are set aside. */
-        /** The same, where the counts changed that some of the parts show: readers may see these a little longer. */
-        Held recounted(NodeState before, long counts) {
-            var known = new LinkedHashMap<>(this.fields);
-            known.replaceAll((_, part) -> part.validity().showsCounts() ? part.rightUntil(before, counts) : part);
-            return of(known, this.superseded);
-        }
-
         Held without(Predicate<Part> old, NodeState before, long counts) {
             var aside = new LinkedHashMap<String, Part>();
             this.fields.forEach((field, part) -> {
@@ -124,6 +117,16 @@ final class LocalParts {
             var all = new LinkedHashMap<>(this.superseded);
             all.putAll(aside);
             return bounded(rest, all);
+        }
+
+        /** The same, where the counts changed that some of the parts show: readers may see these a little longer. */
+        Held recounted(NodeState before, long counts) {
+            if (this.fields.values().stream().noneMatch(part -> part.validity().showsCounts())) {
+                return this;
+            }
+            var known = new LinkedHashMap<>(this.fields);
+            known.replaceAll((_, part) -> part.validity().showsCounts() ? part.rightUntil(before, counts) : part);
+            return of(known, this.superseded);
         }
 
         @Nullable
@@ -269,7 +272,7 @@ final class LocalParts {
             });
             change.listings().forEach((id, keys) -> supersede(Kind.LISTING, id, seq,
                     part -> part.basis() < seq && part.isTouchedBy(keys), before));
-            change.counts().forEach(id -> recount(id, seq, before));
+            change.namedCounts().forEach(id -> recount(id, seq, before));
         });
         this.state = next;
     }
@@ -288,7 +291,7 @@ final class LocalParts {
         }
     }
 
-    /** Whether what shows them is still shown is found out by who looks. */
+    /** Whether what shows them is still shown is found out by who looks: a part that is just being stored, too. */
     private void recount(String category, long seq, NodeState before) {
         long counts = before.counts(Kind.LISTING, category);
         before.stamps().touchCounts(category, seq);

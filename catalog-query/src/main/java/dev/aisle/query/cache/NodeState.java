@@ -40,7 +40,7 @@ record NodeState(int generation, long epoch, long applied, long structure, long 
                 change.isAnyCount() ? change.seq() : this.anyCount, this.freshness, this.exact, this.stamps);
     }
 
-    /** The newest change that may have touched the counts which parts of a thing show. */
+    /** The newest change that may have touched the counts which parts of a thing show: one after this state, perhaps. */
     long counts(Kind kind, String id) {
         return (kind == Kind.LISTING) ? Math.max(this.anyCount, this.stamps.newestCount(id)) : this.counts;
     }

@@ -13,27 +13,32 @@ import org.jspecify.annotations.Nullable;
  * @param previous the number of the one before it
  * @param products products whose row changed, came or went
  * @param listings categories whose listing rows changed, and where
- * @param counts categories whose count changed, or that of a child
+ * @param counts categories whose count changed, or that of a child; null if any may have
  * @param categories categories that came, went, were changed otherwise than in their count, or whose count left or
  * reached 0
  * @param productSlugs product slugs, old and new, that lead elsewhere now
  * @param tree whether the displayed tree may look different, be it only a count
  */
 public record PartChanges(long seq, long previous, List<String> products, Map<String, SortKeys> listings,
-        List<String> counts, List<String> categories, List<String> productSlugs, boolean tree) {
+        @Nullable List<String> counts, List<String> categories, List<String> productSlugs, boolean tree) {
 
     /** Copies the collections. */
     public PartChanges {
         products = List.copyOf(products);
         listings = Map.copyOf(listings);
-        counts = List.copyOf(counts);
+        counts = (counts == null) ? null : List.copyOf(counts);
         categories = List.copyOf(categories);
         productSlugs = List.copyOf(productSlugs);
     }
 
-    /** Whether any count may have changed: the tree did, and nobody says where. */
+    /** Whether any count may have changed, since nobody says which. */
     boolean isAnyCount() {
-        return this.tree && this.counts.isEmpty() && this.categories.isEmpty();
+        return this.counts == null;
+    }
+
+    /** The categories that are known to show another count. */
+    List<String> namedCounts() {
+        return (this.counts == null) ? List.of() : this.counts;
     }
 
     /**

@@ -67,7 +67,7 @@ public record PartKey<T>(Kind kind, String id, String field, Validity validity, 
          */
         LISTING('l'),
 
-        /** A view of all categories; never made invalid by key: {@link Validity#BY_TREE}. */
+        /** A view of all categories, or where one of them stands; never made invalid by key, but by what it shows. */
         TREE('t');
 
         private final char code;

@@ -9,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 
+import dev.aisle.query.cache.PartKey.Kind;
 import dev.aisle.query.cache.PartKey.Validity;
 import dev.aisle.query.json.Rendered;
 import dev.aisle.query.surrogate.SurrogateKeys;
@@ -246,6 +247,9 @@ public final class ReadyBodies {
     private static int[] places(PartLook look, ChangeStamps stamps) {
         return look.keys().stream().flatMapToInt(key -> {
             int place = stamps.placeOf(key.kind(), key.id());
+            if (key.validity().showsCounts() && key.kind() != Kind.LISTING) {
+                throw new IllegalArgumentException("nobody notes what touched the counts in " + key);
+            }
             return key.validity().showsCounts() ? IntStream.of(place, stamps.placeOfCounts(key.id()))
                     : IntStream.of(place);
         }).sorted().distinct().toArray();

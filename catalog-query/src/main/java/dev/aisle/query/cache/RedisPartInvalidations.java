@@ -106,7 +106,7 @@ final class RedisPartInvalidations implements PartInvalidations, AutoCloseable {
         for (var change : changes) {
             change.listings().forEach((id, keys) -> newest.merge(new Part(Kind.LISTING, id),
                     new Touch(change.seq(), keys, false), Touch::and));
-            change.counts().forEach(id -> newest.merge(new Part(Kind.LISTING, id),
+            change.namedCounts().forEach(id -> newest.merge(new Part(Kind.LISTING, id),
                     new Touch(change.seq(), SortKeys.NONE, true), Touch::and));
             var all = new Touch(change.seq(), SortKeys.ANY, true);
             change.categories().forEach(id -> newest.put(new Part(Kind.LISTING, id), all));

@@ -25,19 +25,21 @@ final class Scripts {
             local kept = 0
             for i = 1, #all, 2 do
                 local field, bytes = all[i], all[i + 1]
-                local gone = #bytes < 17 or struct.unpack('>i8', bytes, 2) < tonumber(ARGV[1])
-                if gone and #ARGV > 2 then
-                    if field == 'count' or field == 'page' then
-                        gone = ARGV[6] == '1'
-                    elseif #bytes >= 34 then
-                        gone = false
-                        local order, least, most = struct.unpack('>Bi8i8', bytes, 18)
-                        for _, key in ipairs(touched[order] or {}) do
-                            gone = gone or least <= key and key <= most
+                if field ~= 'v' then
+                    local gone = #bytes < 17 or struct.unpack('>i8', bytes, 2) < tonumber(ARGV[1])
+                    if gone and #ARGV > 2 then
+                        if field == 'count' or field == 'page' then
+                            gone = ARGV[6] == '1'
+                        elseif #bytes >= 34 then
+                            gone = false
+                            local order, least, most = struct.unpack('>Bi8i8', bytes, 18)
+                            for _, key in ipairs(touched[order] or {}) do
+                                gone = gone or least <= key and key <= most
+                            end
                         end
                     end
+                    if gone then redis.call('HDEL', KEYS[1], field) else kept = kept + 1 end
                 end
-                if gone then redis.call('HDEL', KEYS[1], field) elseif field ~= 'v' then kept = kept + 1 end
             end
             if kept == 0 then redis.call('DEL', KEYS[1]) end
             redis.call('HSET', KEYS[1], 'v', ARGV[1])
@@ -46,13 +48,16 @@ final class Scripts {
             """);
 
     /**
-     * ARGV: field, change, bytes, milliseconds to live, milliseconds of a tombstone, most fields. Refuses what was read
-     * before the newest change known to have touched the key.
+     * ARGV: field, change, bytes, milliseconds to live, milliseconds of a tombstone, most fields, of which there is ever
+     * another; of a count and a category's page there is one. Refuses what was read before the newest change known to
+     * have touched the key.
      */
     static final byte[] FILL = script("""
             local known = redis.call('HGET', KEYS[1], 'v')
             if known and tonumber(known) > tonumber(ARGV[2]) then return 0 end
-            if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[6]) and redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then
+            local one = ARGV[1] == 'count' or ARGV[1] == 'page'
+            if not one and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[6])
+                    and redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then
                 return 0
             end
             redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])

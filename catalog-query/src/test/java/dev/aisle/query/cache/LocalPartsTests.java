@@ -131,10 +131,10 @@ class LocalPartsTests {
     /** Other changes than those to its key may have made it wrong before, nobody knows when. */
     @Test
     void aSupersededPartWithCountsIsAsOldAsItWasReadIfCountsChangedSince() {
-        var changed = new PartKey<>(Kind.CATEGORY, "changed", "page", Validity.BY_TREE, TextPart.CODEC);
-        var unchanged = new PartKey<>(Kind.CATEGORY, "unchanged", "page", Validity.BY_TREE, TextPart.CODEC);
+        var changed = new PartKey<>(Kind.LISTING, "changed", "page", Validity.BY_TREE, TextPart.CODEC);
+        var unchanged = new PartKey<>(Kind.LISTING, "unchanged", "page", Validity.BY_TREE, TextPart.CODEC);
         this.parts.put(changed, part(100, "page"), 1, 1, 100, timeOf(100));
-        apply(new PartChanges(101, 100, List.of(), Map.of(), List.of(), List.of(), List.of(), true));
+        apply(new PartChanges(101, 100, List.of(), Map.of(), null, List.of(), List.of(), true));
         this.parts.put(unchanged, part(101, "page"), 1, 1, 101, timeOf(101));
         apply(102);
 
@@ -161,11 +161,13 @@ class LocalPartsTests {
     }
 
     @Test
-    void anyCountMayBeWrongWhereNoneIsNamed() {
+    void anyCountMayBeWrongWhereNobodySaysWhich() {
         this.parts.put(count("milk"), part(100, "2"), 1, 1, 100, timeOf(100));
 
         apply(counts(101));
+        assertThat(isRight(count("milk"))).isTrue();
 
+        apply(new PartChanges(102, 101, List.of(), Map.of(), null, List.of(), List.of(), true));
         assertThat(isRight(count("milk"))).isFalse();
     }
 

@@ -16,6 +16,7 @@ import dev.aisle.query.json.Rendered;
 import dev.aisle.query.readmodel.Snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class ReadyBodiesTests {
 
@@ -118,6 +119,14 @@ class ReadyBodiesTests {
         assertThat(this.bodies.find(PAGE)).as("it holds for some time only").isEmpty();
     }
 
+    @Test
+    void aBodyThatShowsAllCountsIsRefused() {
+        var tree = new PartKey<>(Kind.TREE, "tree", "2", Validity.BY_TREE, TextPart.CODEC);
+        var look = look(List.of(tree, COUNT), this.segment, this.count);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> this.bodies.keep(tree, this.body, _ -> {}, look, look));
+    }
+
     private void counts(long seq, String category) {
         change(new PartChanges(seq, seq - 1, List.of(), Map.of(), List.of(category), List.of(), List.of(), true));
     }
@@ -184,7 +193,7 @@ class ReadyBodiesTests {
     }
 
     private void change(long seq, List<String> products, Map<String, SortKeys> listings, boolean tree) {
-        change(new PartChanges(seq, seq - 1, products, listings, List.of(), List.of(), List.of(), tree));
+        change(new PartChanges(seq, seq - 1, products, listings, tree ? null : List.of(), List.of(), List.of(), tree));
     }
 
     private void change(PartChanges change) {

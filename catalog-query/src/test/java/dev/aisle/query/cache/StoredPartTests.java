@@ -54,6 +54,14 @@ class StoredPartTests {
     }
 
     @Test
+    void whatIsKnownToBeSoLaterIsNoOlderThanItWas() {
+        var part = new StoredPart<>(new TextPart("a"), 7, 3);
+
+        assertThat(part.knownAt(9)).isEqualTo(new StoredPart<>(new TextPart("a"), 9, 3));
+        assertThat(part.knownAt(5)).isEqualTo(part);
+    }
+
+    @Test
     void theStateComesBackAsItWent() {
         var state = new CacheState("0b5c", 3, 2, 77, new Freshness(5, Instant.parse("2026-01-02T03:04:05.000006Z")));
         var meta = new CacheMeta(state, -9, 70, 77, 71);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionStatus;
@@ -191,7 +192,7 @@ final class Publication {
                     changes.add(new PartChanges(row.getLong("seq"), row.getLong("previous"), texts(row, "products"),
                             PartChanges.listings(texts(row, "listings"),
                                     (String[]) row.getArray("touched").getArray()),
-                            texts(row, "counts"), texts(row, "categories"), texts(row, "product_slugs"),
+                            counts(row), texts(row, "categories"), texts(row, "product_slugs"),
                             row.getBoolean("tree")));
                     generation[0] = row.getInt("generation");
                 });
@@ -200,6 +201,11 @@ final class Publication {
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {
         return List.of((String[]) row.getArray(column).getArray());
+    }
+
+    /** A projector that is older than the names of counts left them out. */
+    private static @Nullable List<String> counts(ResultSet row) throws SQLException {
+        return (row.getArray("counts") == null) ? null : texts(row, "counts");
     }
 
     private void write(CacheState state) {

@@ -110,7 +110,7 @@ final class JdbcPurges {
         this.jdbc.sql("""
                 SELECT seq, previous, products, listings, counts, categories, product_slugs, tree
                   FROM (SELECT changes.*,
-                               sum(cardinality(products) + cardinality(listings) + cardinality(counts)
+                               sum(cardinality(products) + greatest(cardinality(listings), cardinality(counts))
                                    + cardinality(categories) + cardinality(product_slugs)) OVER (ORDER BY seq) AS keys
                           FROM read.changes
                          WHERE seq > :after AND seq <= :until
@@ -129,7 +129,11 @@ final class JdbcPurges {
                     keys.categories(texts(row, "categories"));
                     keys.listings(texts(row, "listings"));
                     // a category's page tells the counts of its children
-                    keys.listings(texts(row, "counts"));
+                    if (row.getArray("counts") == null) {
+                        keys.allCategories();
+                    } else {
+                        keys.listings(texts(row, "counts"));
+                    }
                     if (row.getBoolean("tree")) {
                         keys.tree();
                     }

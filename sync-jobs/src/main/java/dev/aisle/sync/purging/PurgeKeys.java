@@ -39,8 +39,12 @@ final class PurgeKeys {
         ids.forEach(id -> this.keys.add(SurrogateKeys.ofCategory(id)));
         listings(ids);
         if (!ids.isEmpty()) {
-            this.keys.add(SurrogateKeys.CATEGORIES);
+            allCategories();
         }
+    }
+
+    void allCategories() {
+        this.keys.add(SurrogateKeys.CATEGORIES);
     }
 
     void tree() {

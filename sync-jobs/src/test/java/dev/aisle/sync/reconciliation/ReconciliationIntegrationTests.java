@@ -238,6 +238,9 @@ class ReconciliationIntegrationTests {
                   FROM read.changes
                  WHERE seq > :before""").param("before", before).query(String.class).set();
         assertThat(told).contains("n5", "other", "food", "offers");
+        assertThat(this.catalog.jdbc().sql("SELECT DISTINCT unnest(counts) FROM read.changes WHERE seq > :before")
+                .param("before", before).query(String.class).list())
+                .as("food shows how many offers there are").contains("food", "offers");
         assertThat(this.catalog.jdbc().sql("SELECT max(seq) - max(change) FROM read.changes, read_g1.checkpoint")
                 .query(Long.class).single()).isZero();
     }
