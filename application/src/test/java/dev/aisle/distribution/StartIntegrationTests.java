@@ -1,6 +1,7 @@
 package dev.aisle.distribution;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,6 +68,24 @@ class StartIntegrationTests {
         Path copy = copy();
         Files.setLastModifiedTime(own(copy.resolve(Distribution.APPLICATION)), FileTime.from(Instant.EPOCH));
         assertThat(start(copy, "")).contains("Aisle is ready.").doesNotContain("[aot]").containsOnlyOnce(NOTICE);
+    }
+
+    @Test
+    void anOlderJavaIsNamedAndWhatToDo() throws Exception {
+        Path java = this.folder.resolve("old");
+        Files.createDirectory(java);
+        Files.writeString(java.resolve("release"), "IMPLEMENTOR=\"Somebody\"\nJAVA_VERSION=\"17.0.15\"\n");
+        Path program = Files.createDirectory(java.resolve("bin")).resolve("java");
+        Files.writeString(program, "#!/bin/sh\nexit 9\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        var builder = new ProcessBuilder(DISTRIBUTION.resolve("aisle").toString()).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", java.toString());
+        var process = builder.start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(
+                "Aisle needs Java 25 or newer, and %s is of version 17: set JAVA_HOME to a newer one.%n"
+                        .formatted(program));
+        assertThat(process.waitFor()).isOne();
     }
 
     /** Of the same files, not of copies, which are large: what is to be changed has to be made its {@link #own}. */

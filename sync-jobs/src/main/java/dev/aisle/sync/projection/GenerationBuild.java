@@ -25,8 +25,12 @@ public final class GenerationBuild {
 
     private static final String COUNTS = "counts";
 
-    /** The work is divided among connections of our own. */
+    /**
+     * The work is divided among connections of our own. What a crash takes from a generation that nobody reads yet goes
+     * with the note that it was done: no step waits for the disk, and no edit behind it for all of its log at once.
+     */
     private static final String SESSION = """
+            SET LOCAL synchronous_commit = off;
             SET LOCAL jit = off;
             SET LOCAL work_mem = '64MB';
             SET LOCAL maintenance_work_mem = '512MB';
