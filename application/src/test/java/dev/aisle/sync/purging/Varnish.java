@@ -97,6 +97,10 @@ public final class Varnish implements AutoCloseable {
             }
             LockSupport.parkNanos(POLL.toNanos());
         }
+        // it may be somebody else who has the port by now
+        if (!this.process.isAlive()) {
+            throw new IllegalStateException("varnishd ended: " + Files.readString(output));
+        }
     }
 
     private boolean accepts() {
@@ -110,12 +114,14 @@ public final class Varnish implements AutoCloseable {
     /** One of its counters, such as {@code cache_hit}, or of a backend's, such as {@code aisle.conn}. */
     public long counter(String name) throws IOException, InterruptedException {
         var stat = new ProcessBuilder(find("varnishstat").orElseThrow().toString(), "-n",
-                this.folder.resolve("work").toAbsolutePath().toString(), "-1", "-j").redirectErrorStream(true).start();
+                this.folder.resolve("work").toAbsolutePath().toString(), "-t", "30", "-1", "-j")
+                .redirectErrorStream(true).start();
         var output = new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         stat.waitFor();
         return COUNTER.matcher(output).results().filter(found -> found.group(1).equals(name))
                 .mapToLong(found -> Long.parseLong(found.group(2))).findFirst()
-                .orElseThrow(() -> new IllegalStateException("varnishstat has no %s: %s".formatted(name, output)));
+                .orElseThrow(() -> new IllegalStateException("varnishstat has no %s: %s; varnishd %s".formatted(name,
+                        output, this.process.isAlive() ? "is alive" : "has ended")));
     }
 
     @Override

@@ -230,8 +230,7 @@ final class ChangeFeed implements SmartLifecycle {
             do {
                 changes.add(new PartChanges(row.number(2), row.number(3), row.texts(4),
                         PartChanges.listings(row.texts(5), row.array(6)), row.isAbsent(7) ? null : row.texts(7),
-                        row.texts(8),
-                        row.texts(9), row.flag(10)));
+                        row.texts(8), row.texts(9), row.flag(10)));
             } while (row.next());
         }
         return new News(exact, changes);
