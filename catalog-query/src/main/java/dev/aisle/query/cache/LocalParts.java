@@ -291,7 +291,7 @@ final class LocalParts {
         }
     }
 
-    /** Whether what shows them is still shown is found out by who looks: a part that is just being stored, too. */
+    /** Nothing is set aside: a reader's look compares a part with the newest change of its counts, and how young it is. */
     private void recount(String category, long seq, NodeState before) {
         long counts = before.counts(Kind.LISTING, category);
         before.stamps().touchCounts(category, seq);

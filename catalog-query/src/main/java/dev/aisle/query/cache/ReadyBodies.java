@@ -247,11 +247,13 @@ public final class ReadyBodies {
     private static int[] places(PartLook look, ChangeStamps stamps) {
         return look.keys().stream().flatMapToInt(key -> {
             int place = stamps.placeOf(key.kind(), key.id());
-            if (key.validity().showsCounts() && key.kind() != Kind.LISTING) {
+            if (!key.validity().showsCounts()) {
+                return IntStream.of(place);
+            }
+            if (key.kind() != Kind.LISTING) {
                 throw new IllegalArgumentException("nobody notes what touched the counts in " + key);
             }
-            return key.validity().showsCounts() ? IntStream.of(place, stamps.placeOfCounts(key.id()))
-                    : IntStream.of(place);
+            return IntStream.of(place, stamps.placeOfCounts(key.id()));
         }).sorted().distinct().toArray();
     }
 }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 
 /** What one transaction changed in the read model: a row of {@code read.changes} to be. */
 final class Effects {
@@ -80,34 +81,19 @@ final class Effects {
                 && this.slugs.isEmpty()) || this.tree;
     }
 
-    String[] products() {
-        return this.products.toArray(String[]::new);
+    /** Gives the statement that writes the row what it is to say. */
+    StatementSpec tell(StatementSpec writeChanges) {
+        return writeChanges.param("products", array(this.products))
+                .param("listings", array(this.listings.keySet()))
+                .param("touched", array(this.listings.values()))
+                .param("counts", array(this.counts))
+                .param("categories", array(this.categories))
+                .param("slugs", array(this.slugs))
+                .param("tree", this.tree);
     }
 
-    String[] listings() {
-        return this.listings.keySet().toArray(String[]::new);
-    }
-
-    /** Where the listings were touched, in their order. */
-    @Nullable
-    String[] touched() {
-        return this.listings.values().toArray(String[]::new);
-    }
-
-    String[] categories() {
-        return this.categories.toArray(String[]::new);
-    }
-
-    String[] slugs() {
-        return this.slugs.toArray(String[]::new);
-    }
-
-    String[] counts() {
-        return this.counts.toArray(String[]::new);
-    }
-
-    boolean isTreeTouched() {
-        return this.tree;
+    private static @Nullable String[] array(Collection<? extends @Nullable String> texts) {
+        return texts.toArray(String[]::new);
     }
 
 }

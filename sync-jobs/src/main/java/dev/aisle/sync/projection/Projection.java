@@ -257,13 +257,9 @@ final class Projection {
 
     private Done finish(ProjectionSql sql, Checkpoint checkpoint, JournalSlice slice, Effects effects, int keys) {
         if (effects.any()) {
-            this.jdbc.sql(sql.keyed("write-changes")).param("change", checkpoint.change() + 1)
+            effects.tell(this.jdbc.sql(sql.keyed("write-changes"))).param("change", checkpoint.change() + 1)
                     .param("generation", sql.generation()).param("position", slice.position())
-                    .param("time", checkpoint.now()).param("products", effects.products())
-                    .param("listings", effects.listings()).param("touched", effects.touched())
-                    .param("counts", effects.counts()).param("categories", effects.categories())
-                    .param("slugs", effects.slugs()).param("tree", effects.isTreeTouched()).query((_, _) -> true)
-                    .list();
+                    .param("time", checkpoint.now()).query((_, _) -> true).list();
         }
         return this.jdbc.sql(sql.keyed("move-checkpoint")).param("generation", sql.generation())
                 .param("position", slice.position()).param("time", checkpoint.now())

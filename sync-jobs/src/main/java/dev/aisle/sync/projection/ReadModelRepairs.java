@@ -195,12 +195,9 @@ public final class ReadModelRepairs {
             if (!this.effects.any()) {
                 return;
             }
-            this.jdbc.sql(this.sql.keyed("write-changes")).param("change", change())
+            this.effects.tell(this.jdbc.sql(this.sql.keyed("write-changes"))).param("change", change())
                     .param("generation", this.sql.generation()).param("position", position()).param("time", now())
-                    .param("products", this.effects.products()).param("listings", this.effects.listings())
-                    .param("touched", this.effects.touched()).param("counts", this.effects.counts())
-                    .param("categories", this.effects.categories()).param("slugs", this.effects.slugs())
-                    .param("tree", this.effects.isTreeTouched()).query((_, _) -> true).list();
+                    .query((_, _) -> true).list();
             this.jdbc.sql(this.sql.keyed("move-checkpoint")).param("generation", this.sql.generation())
                     .param("position", position()).param("time", time()).param("change", change())
                     .param("ahead", this.checkpoint.ahead())
