@@ -28,6 +28,16 @@ public interface PartSource<T> {
     Map<PartKey<T>, Fresh<T>> make(Collection<PartKey<T>> keys);
 
     /**
+     * Makes parts for a first look, many at a time and as cheaply as can be: one that differs is made again by
+     * {@link #make}.
+     * @param keys their names
+     * @return what became of each; one that is left out is made by {@code make}, too
+     */
+    default Map<PartKey<T>, Fresh<T>> glance(Collection<PartKey<T>> keys) {
+        return make(keys);
+    }
+
+    /**
      * Tells whether two parts say the same, whenever they were made.
      * @param stored from Redis
      * @param fresh made anew

@@ -3,6 +3,7 @@ package dev.aisle.query.cache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -10,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
@@ -32,6 +35,9 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
 
     /** Keys asked for at once: Redis answers readers in between. */
     private static final int BATCH = 250;
+
+    /** How many such batches are compared at once: one waits for Redis or the database while another computes. */
+    private static final int WORKERS = 2;
 
     private static final int ATTEMPTS = 4;
 
@@ -67,6 +73,12 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
 
     /** A field of a key. */
     private record Stored<T>(PartSource<T> source, PartKey<T> key, byte[] bytes) {}
+
+    /** A field that nothing writes. */
+    private record Unknown(byte[] redisKey, byte[] redisField, byte[] bytes) {}
+
+    /** Some keys at first sight: how many parts they hold, and which have to be looked at again. */
+    private record Glance(int parts, List<Unknown> unknown, List<Stored<?>> suspects) {}
 
     /** From the primary: what a replica doesn't have yet would look like a fault of Redis. */
     @Override
@@ -134,53 +146,88 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
 
         boolean all() {
             var arguments = ScanArgs.Builder.matches(this.keys + '*').limit(BATCH);
-            ScanCursor cursor = ScanCursor.INITIAL;
-            do {
-                KeyScanCursor<byte[]> page = await(this.redis.scan(cursor, arguments));
-                look(page.getKeys());
-                cursor = page;
-            } while (!cursor.isFinished() && !this.watch.isStopped());
-            return cursor.isFinished();
+            var glances = new ArrayDeque<Future<Glance>>();
+            try (var workers = Executors.newFixedThreadPool(WORKERS,
+                    Thread.ofPlatform().name("aisle-inspect-", 0).factory())) {
+                ScanCursor cursor = ScanCursor.INITIAL;
+                do {
+                    KeyScanCursor<byte[]> page = await(this.redis.scan(cursor, arguments));
+                    var redisKeys = page.getKeys();
+                    glances.add(workers.submit(() -> RedisPartInspection.this.readModel
+                            .fromPrimary(() -> glance(redisKeys))));
+                    if (glances.size() > WORKERS) {
+                        look(glances.remove());
+                    }
+                    cursor = page;
+                } while (!cursor.isFinished() && !this.watch.isStopped());
+                while (!glances.isEmpty()) {
+                    look(glances.remove());
+                }
+                return cursor.isFinished();
+            }
         }
 
-        private void look(List<byte[]> redisKeys) {
+        /** Several at once: this is what takes time. */
+        private Glance glance(List<byte[]> redisKeys) {
             var answers = redisKeys.stream().map(this.redis::hgetall).toList();
             awaitAll(answers);
             var stored = new ArrayList<Stored<?>>();
+            var unknown = new ArrayList<Unknown>();
             for (int i = 0; i < redisKeys.size(); i++) {
                 var redisKey = redisKeys.get(i);
                 answers.get(i).resultNow().forEach((field, bytes) -> {
                     if (!Arrays.equals(field, TOMBSTONE)) {
-                        this.looked++;
-                        stored(redisKey, field, bytes).ifPresent(stored::add);
+                        stored(redisKey, field, bytes).ifPresentOrElse(stored::add,
+                                () -> unknown.add(new Unknown(redisKey, field, bytes)));
                     }
                 });
             }
-            RedisPartInspection.this.sources.forEach(source -> compare(source, stored));
+            var suspects = new ArrayList<Stored<?>>();
+            RedisPartInspection.this.sources.forEach(source -> compare(source, stored, suspects));
+            return new Glance(stored.size() + unknown.size(), unknown, suspects);
+        }
+
+        private void look(Future<Glance> done) {
+            var glance = result(done);
+            this.looked += glance.parts();
+            glance.unknown().forEach(this::surplus);
+            glance.suspects().forEach(this::lookAgain);
             this.watch.looked(this.looked);
         }
 
+        private void surplus(Unknown unknown) {
+            boolean gone = this.watch.removes() && remove(unknown.redisKey(), unknown.redisField(), unknown.bytes());
+            var thing = thing(unknown.redisKey());
+            this.watch.differs(new DifferingPart(
+                    kind(thing).map(RedisPartInspection::name).orElse("unknown"), id(thing),
+                    new String(unknown.redisField(), StandardCharsets.UTF_8), Type.SURPLUS), gone);
+        }
+
+        private String thing(byte[] redisKey) {
+            return new String(redisKey, StandardCharsets.UTF_8).substring(this.keys.length());
+        }
+
+        private static Optional<Kind> kind(String thing) {
+            char code = thing.isEmpty() ? ' ' : thing.charAt(0);
+            return Arrays.stream(Kind.values()).filter(each -> each.code() == code).findFirst();
+        }
+
+        private static String id(String thing) {
+            return (thing.length() < 2) ? "" : thing.substring(2);
+        }
+
         private Optional<? extends Stored<?>> stored(byte[] redisKey, byte[] redisField, byte[] bytes) {
-            var name = new String(redisKey, StandardCharsets.UTF_8).substring(this.keys.length());
+            var thing = thing(redisKey);
             var field = new String(redisField, StandardCharsets.UTF_8);
-            char kind = name.isEmpty() ? ' ' : name.charAt(0);
-            var id = (name.length() < 2) ? "" : name.substring(2);
-            var known = Arrays.stream(Kind.values()).filter(each -> each.code() == kind).findFirst();
-            var found = known.flatMap(each -> RedisPartInspection.this.sources.stream()
-                    .flatMap(source -> stored(source, each, id, field, bytes).stream()).findFirst());
-            if (found.isEmpty()) {
-                boolean gone = this.watch.removes() && remove(redisKey, redisField, bytes);
-                this.watch.differs(new DifferingPart(known.map(RedisPartInspection::name).orElse("unknown"), id, field,
-                        Type.SURPLUS), gone);
-            }
-            return found;
+            return kind(thing).flatMap(kind -> RedisPartInspection.this.sources.stream()
+                    .flatMap(source -> stored(source, kind, id(thing), field, bytes).stream()).findFirst());
         }
 
         private <T> Optional<Stored<T>> stored(PartSource<T> source, Kind kind, String id, String field, byte[] bytes) {
             return source.key(kind, id, field).map(key -> new Stored<>(source, key, bytes));
         }
 
-        private <T> void compare(PartSource<T> source, List<Stored<?>> all) {
+        private <T> void compare(PartSource<T> source, List<Stored<?>> all, List<Stored<?>> suspects) {
             var stored = new LinkedHashMap<PartKey<T>, byte[]>();
             for (var each : all) {
                 if (each.source() == source) {
@@ -191,11 +238,11 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
             if (stored.isEmpty()) {
                 return;
             }
-            var fresh = source.make(stored.keySet());
+            var fresh = source.glance(stored.keySet());
             stored.forEach((key, bytes) -> {
                 var made = fresh.get(key);
                 if (made == null || difference(source, key, bytes, made).isPresent()) {
-                    lookAgain(source, key);
+                    suspects.add(new Stored<>(source, key, bytes));
                 }
             });
         }
@@ -221,7 +268,9 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
          * A part that was there after every change up to a read was applied survived them all, so that it must say what
          * that read says; unless it was made from a newer one.
          */
-        private <T> void lookAgain(PartSource<T> source, PartKey<T> key) {
+        private <T> void lookAgain(Stored<T> suspect) {
+            var source = suspect.source();
+            var key = suspect.key();
             var redisKey = PartKey.redisKey(RedisPartInspection.this.settings.cache().prefix(), this.incarnation,
                     key.kind(), key.id());
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -281,6 +330,18 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
         private boolean remove(byte[] redisKey, byte[] field, byte[] bytes) {
             return await(this.redis.<Long>eval(Scripts.REMOVE, ScriptOutputType.INTEGER, new byte[][]{redisKey}, field,
                     bytes)) == 1;
+        }
+    }
+
+    private static <T> T result(Future<T> work) {
+        try {
+            return work.get();
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            throw new CacheUnavailableException("interrupted while parts were compared", ex);
+        } catch (ExecutionException ex) {
+            throw (ex.getCause() instanceof RuntimeException cause) ? cause
+                    : new IllegalStateException("parts couldn't be compared", ex.getCause());
         }
     }
 

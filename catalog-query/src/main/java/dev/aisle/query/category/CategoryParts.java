@@ -109,12 +109,11 @@ class CategoryParts {
 
         @Override
         public Map<PartKey<BodyPart>, Fresh<BodyPart>> make(Collection<PartKey<BodyPart>> keys) {
+            var read = this.reads.pages(keys.stream().map(PartKey::id).toList());
             var parts = new HashMap<PartKey<BodyPart>, Fresh<BodyPart>>();
-            for (var key : keys) {
-                var read = this.reads.page(key.id(), Exactness.AS_IT_IS);
-                parts.put(key, new Fresh<>(read.at().change(),
-                        read.value().map(page -> new BodyPart(Json.of(page.toJson()), read.at().settledTime()))));
-            }
+            keys.forEach(key -> parts.put(key, new Fresh<>(read.at().change(),
+                    Optional.ofNullable(read.value().get(key.id()))
+                            .map(page -> new BodyPart(Json.of(page.toJson()), read.at().settledTime())))));
             return parts;
         }
 

@@ -38,14 +38,11 @@ class CategoryReads {
              ORDER BY c.parent_id, c.position, c.id
             """.formatted(CategoryNode.COLUMNS), "letter.kind = 'category'");
 
-    private static final GenerationSql PAGE = GenerationSql
-            .of("""
-                    SELECT {snapshot}, c.kind, c.step, c.description,
-                           CASE WHEN c.kind IS NULL THEN EXISTS (SELECT FROM {g}.listing WHERE category_id = :id) END, %s
-                      FROM {here}
-                      LEFT JOIN LATERAL (
+    /** A category, what stands above it, and its children. */
+    private static final String BRANCH = """
+            LATERAL (
                             WITH self AS (
-                                SELECT * FROM {g}.category WHERE id = :id AND visible AND product_count > 0)
+                                SELECT * FROM {g}.category WHERE id = %1$s AND visible AND product_count > 0)
                             SELECT 1 AS kind, 0 AS ordinal, id AS step, id, slug, name, image_url, product_count, description
                               FROM self
                              UNION ALL
@@ -58,10 +55,29 @@ class CategoryReads {
                             SELECT 3, child.position, child.id, child.id, child.slug, child.name, child.image_url, child.product_count, NULL
                               FROM self
                               JOIN {g}.category child ON child.parent_id = self.id AND child.visible AND child.product_count > 0
-                      ) c ON true
+                      ) c""";
+
+    private static final GenerationSql PAGE = GenerationSql
+            .of("""
+                    SELECT {snapshot}, c.kind, c.step, c.description,
+                           CASE WHEN c.kind IS NULL THEN EXISTS (SELECT FROM {g}.listing WHERE category_id = :id) END,
+                           CAST(:id AS text), %s
+                      FROM {here}
+                      LEFT JOIN %s ON true
                      ORDER BY c.kind, c.ordinal, c.id
                     """
-                    .formatted(CategoryNode.COLUMNS), HERE_OR_ABOVE.formatted(":id"));
+                    .formatted(CategoryNode.COLUMNS, BRANCH.formatted(":id")), HERE_OR_ABOVE.formatted(":id"));
+
+    private static final GenerationSql PAGES = GenerationSql
+            .of("""
+                    SELECT {snapshot}, c.kind, c.step, c.description, NULL, c.page, %s
+                      FROM {here}
+                      LEFT JOIN (
+                            SELECT wanted.id AS page, c.*
+                              FROM unnest(CAST(:ids AS text[])) AS wanted (id)
+                             CROSS JOIN %s) c ON true
+                     ORDER BY c.page, c.kind, c.ordinal, c.id
+                    """.formatted(CategoryNode.COLUMNS, BRANCH.formatted("wanted.id")));
 
     /**
      * Walks down slug by slug. At each step a living category wins over one that stood there before; a step through an
@@ -116,7 +132,7 @@ class CategoryReads {
             """.formatted(CategoryLink.COLUMNS));
 
     /** The columns of a page's row: what it is of the page, which category, the category's description, whether there are
-     * products listed in a category that isn't there, and a node's. */
+     * products listed in a category that isn't there, whose page it is, and a node's. */
     private static final int KIND = 1;
 
     private static final int CATEGORY = 2;
@@ -125,7 +141,9 @@ class CategoryReads {
 
     private static final int ORPHANED = 4;
 
-    private static final int NODE = 5;
+    private static final int OF = 5;
+
+    private static final int NODE = 6;
 
     private static final int ABOVE = 2;
 
@@ -155,6 +173,11 @@ class CategoryReads {
 
     Read<Optional<CategoryPage>> page(String id, Exactness exactness) {
         return this.readModel.read(PAGE, exactness, Map.of("id", id), row -> readPage(id, row));
+    }
+
+    /** The pages of those that are displayed. */
+    Read<Map<String, CategoryPage>> pages(List<String> ids) {
+        return this.readModel.read(PAGES, Map.of("ids", ids.toArray(String[]::new)), this::readPages);
     }
 
     Read<Optional<Place>> find(List<String> slugs, Exactness exactness) {
@@ -195,20 +218,30 @@ class CategoryReads {
             }
             return Optional.empty();
         }
-        @Nullable
-        String description = row.optionalText(DESCRIPTION);
-        var self = CategoryNode.read(row, NODE);
-        var ancestors = new ArrayList<CategoryNode>();
-        var children = new ArrayList<CategoryNode>();
-        boolean whole = true;
-        while (row.next()) {
-            if (row.isAbsent(NODE)) {
-                this.suspects.category(row.text(CATEGORY));
-                whole = false;
-            } else {
-                ((row.number(KIND) == ABOVE) ? ancestors : children).add(CategoryNode.read(row, NODE));
+        return Optional.ofNullable(readPages(row).get(id));
+    }
+
+    private Map<String, CategoryPage> readPages(Row row) throws SQLException {
+        var pages = new HashMap<String, CategoryPage>();
+        boolean more = !row.isAbsent(KIND);
+        while (more) {
+            var id = row.text(OF);
+            @Nullable
+            String description = row.optionalText(DESCRIPTION);
+            var self = CategoryNode.read(row, NODE);
+            var ancestors = new ArrayList<CategoryNode>();
+            var children = new ArrayList<CategoryNode>();
+            boolean whole = true;
+            for (more = row.next(); more && row.text(OF).equals(id); more = row.next()) {
+                if (row.isAbsent(NODE)) {
+                    this.suspects.category(row.text(CATEGORY));
+                    whole = false;
+                } else {
+                    ((row.number(KIND) == ABOVE) ? ancestors : children).add(CategoryNode.read(row, NODE));
+                }
             }
+            pages.put(id, new CategoryPage(self, description, ancestors, children, whole));
         }
-        return Optional.of(new CategoryPage(self, description, ancestors, children, whole));
+        return pages;
     }
 }

@@ -29,11 +29,10 @@ class CountParts implements PartSource<CountPart> {
 
     @Override
     public Map<PartKey<CountPart>, Fresh<CountPart>> make(Collection<PartKey<CountPart>> keys) {
+        var read = this.reads.counts(keys.stream().map(PartKey::id).toList());
         var parts = new HashMap<PartKey<CountPart>, Fresh<CountPart>>();
-        for (var key : keys) {
-            var read = this.reads.count(key.id());
-            parts.put(key, new Fresh<>(read.at().change(), read.value()));
-        }
+        keys.forEach(key -> parts.put(key,
+                new Fresh<>(read.at().change(), Optional.ofNullable(read.value().get(key.id())))));
         return parts;
     }
 

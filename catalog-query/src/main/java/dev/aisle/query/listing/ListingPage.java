@@ -20,14 +20,8 @@ import dev.aisle.query.product.CardPart;
 record ListingPage(Map<String, CardPart> cards, CountPart count, Optional<ListingCursor> last, OptionalLong next,
         boolean whole) {
 
-    /** The page without its cards: from the key that it begins after to the one that follows it. */
+    /** The page without its cards. */
     ListingPart toPart(ListingRequest request, Instant now) {
-        boolean ascending = request.sort().isAscending();
-        long begin = request.after().map(ListingCursor::key).orElse(ascending ? Long.MIN_VALUE : Long.MAX_VALUE);
-        long end = this.next.orElse(ascending ? Long.MAX_VALUE : Long.MIN_VALUE);
-        return ListingPart.of(
-                new ListingPart.Range(request.sort().order(), Math.min(begin, end), Math.max(begin, end)),
-                List.copyOf(this.cards.keySet()), this.last.map(ListingCursor::toString).orElse(null),
-                this.next.isPresent(), now);
+        return ListingPart.of(request, List.copyOf(this.cards.keySet()), this.last, this.next, now);
     }
 }

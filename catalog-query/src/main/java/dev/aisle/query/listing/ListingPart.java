@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,24 @@ record ListingPart(Range range, List<PartKey<CardPart>> cards, @Nullable String 
         cards = List.copyOf(cards);
     }
 
-    static ListingPart of(Range range, List<String> products, @Nullable String endCursor, boolean hasNextPage,
+    /**
+     * A page's segment: from the key that the page begins after to the one that follows it.
+     * @param request which page
+     * @param products what it names, in order
+     * @param last where it ends, or empty if it is empty
+     * @param next the key of the product that follows it, or empty if none does
+     * @param now when it was read
+     */
+    static ListingPart of(ListingRequest request, List<String> products, Optional<ListingCursor> last,
+            OptionalLong next, Instant now) {
+        boolean ascending = request.sort().isAscending();
+        long begin = request.after().map(ListingCursor::key).orElse(ascending ? Long.MIN_VALUE : Long.MAX_VALUE);
+        long end = next.orElse(ascending ? Long.MAX_VALUE : Long.MIN_VALUE);
+        return of(new Range(request.sort().order(), Math.min(begin, end), Math.max(begin, end)), products,
+                last.map(ListingCursor::toString).orElse(null), next.isPresent(), now);
+    }
+
+    private static ListingPart of(Range range, List<String> products, @Nullable String endCursor, boolean hasNextPage,
             Instant modified) {
         return new ListingPart(range, products.stream().map(CardPart::key).toList(), endCursor, hasNextPage,
                 modified);

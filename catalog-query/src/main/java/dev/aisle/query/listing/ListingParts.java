@@ -1,7 +1,9 @@
 package dev.aisle.query.listing;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,6 +20,9 @@ import dev.aisle.query.readmodel.Exactness;
 class ListingParts implements PartSource<ListingPart> {
 
     private static final int MOST = 100;
+
+    /** Segments read by one statement: some thousand rows. */
+    private static final int AT_ONCE = 250;
 
     private final ListingReads reads;
 
@@ -60,6 +65,26 @@ class ListingParts implements PartSource<ListingPart> {
                 parts.put(key, new Fresh<>(read.at().change(),
                         read.value().map(page -> page.toPart(request, read.at().settledTime()))));
             });
+        }
+        return parts;
+    }
+
+    /** What can't be shown of what a segment names isn't seen: no product is read. */
+    @Override
+    public Map<PartKey<ListingPart>, Fresh<ListingPart>> glance(Collection<PartKey<ListingPart>> keys) {
+        var alike = new HashMap<Object, List<ListingRequest>>();
+        for (var key : keys) {
+            request(key.id(), key.field()).ifPresent(
+                    request -> alike.computeIfAbsent(ListingReads.shape(request), _ -> new ArrayList<>()).add(request));
+        }
+        var parts = new HashMap<PartKey<ListingPart>, Fresh<ListingPart>>();
+        for (var requests : alike.values()) {
+            for (int from = 0; from < requests.size(); from += AT_ONCE) {
+                var some = requests.subList(from, Math.min(requests.size(), from + AT_ONCE));
+                var read = this.reads.segments(some);
+                some.forEach(request -> parts.put(ListingPart.key(request),
+                        new Fresh<>(read.at().change(), Optional.ofNullable(read.value().get(request)))));
+            }
         }
         return parts;
     }

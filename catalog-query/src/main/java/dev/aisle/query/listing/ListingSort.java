@@ -83,6 +83,11 @@ enum ListingSort {
         };
     }
 
+    /** The type of the sort key in PostgreSQL. */
+    String type() {
+        return (this == NEWEST) ? "timestamptz" : "bigint";
+    }
+
     /** The sort key as a parameter of a statement. */
     Object parameter(long key) {
         return switch (this) {

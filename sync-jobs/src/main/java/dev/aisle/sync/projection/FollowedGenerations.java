@@ -1,13 +1,16 @@
 package dev.aisle.sync.projection;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
 
 import dev.aisle.sync.following.Stillness;
 import dev.aisle.sync.projection.Projected.Done;
@@ -42,6 +45,9 @@ final class FollowedGenerations {
     private boolean foreign;
 
     private @Nullable ProjectionSql left;
+
+    /** The generation that is being dropped, which nothing is projected in any more; 0 for none. */
+    private final AtomicInteger going = new AtomicInteger();
 
     private long lookedAt = System.nanoTime() - LOOK_EVERY;
 
@@ -97,8 +103,10 @@ final class FollowedGenerations {
         }
         if (begin - this.lookedAt >= LOOK_EVERY) {
             this.lookedAt = begin;
-            this.generations.dropOldest(this.keep);
-            this.left = this.generations.left().stream().findFirst().map(ProjectionSql::new).orElse(null);
+            dropOutdated();
+            int going = this.going.get();
+            this.left = this.generations.left().stream().filter(generation -> generation != going).findFirst()
+                    .map(ProjectionSql::new).orElse(null);
         }
         boolean more = false;
         if (this.left != null) {
@@ -112,6 +120,26 @@ final class FollowedGenerations {
         long end = System.nanoTime();
         this.keepUpNext = end + (PART - 1) * (end - begin);
         return more;
+    }
+
+    /** By a thread of its own: to remove the files of a large generation takes seconds, in which edits would wait. */
+    private void dropOutdated() {
+        if (this.going.get() != 0) {
+            return;
+        }
+        this.generations.outdated(this.keep).ifPresent(generation -> {
+            this.going.set(generation);
+            Thread.ofVirtual().name("aisle-generation-drop").start(() -> {
+                try {
+                    this.generations.dropUnused(generation);
+                } catch (DataAccessException | TransactionException ex) {
+                    log.warn("Generation {} of the read model couldn't be dropped; that is tried again", generation,
+                            ex);
+                } finally {
+                    this.going.set(0);
+                }
+            });
+        });
     }
 
 }

@@ -96,13 +96,12 @@ public final class Generations {
     }
 
     /**
-     * Drops a generation that readers left long ago, or before they left another one. One that somebody still reads is
-     * left for later.
+     * Looks for a generation that readers left long ago, or before they left another one.
      * @param keep how long they may return to the one that they left last
-     * @return its number, or empty when there is none
+     * @return the one that they left first, or empty when there is none
      */
-    public Optional<Integer> dropOldest(Duration keep) {
-        var oldest = this.jdbc.sql("""
+    public Optional<Integer> outdated(Duration keep) {
+        return this.jdbc.sql("""
                 SELECT generation
                   FROM (SELECT generation, left_at,
                                CASE row_number() OVER (ORDER BY left_at DESC) WHEN 1 THEN :keep
@@ -114,15 +113,23 @@ public final class Generations {
                  ORDER BY left_at
                  LIMIT 1""").param("keep", keep.toMillis() / 1_000.0).param("grace", GRACE.toSeconds() + 0.0)
                 .query((row, _) -> row.getInt("generation")).optional();
+    }
+
+    /**
+     * Drops a generation, unless somebody still reads it: then it is left for later. Its files may take seconds.
+     * @param generation one that is {@link #outdated}
+     * @return whether it is gone
+     */
+    public boolean dropUnused(int generation) {
         try {
-            oldest.ifPresent(this::drop);
-            return oldest;
+            drop(generation);
+            return true;
         } catch (UncategorizedSQLException ex) {
             if (!(ex.getRootCause() instanceof SQLException cause) || !LOCK_TIMEOUT.equals(cause.getSQLState())) {
                 throw ex;
             }
-            log.debug("Generation {} is still in use", oldest.orElseThrow());
-            return Optional.empty();
+            log.debug("Generation {} is still in use", generation);
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +17,7 @@ import dev.aisle.sync.projection.Projected.Done;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** A generation that is built anew is what the increment made, also when edits go on. */
 class GenerationBuildIntegrationTests {
@@ -295,9 +297,9 @@ class GenerationBuildIntegrationTests {
 
         assertThat(generations().active().generation()).isEqualTo(1);
         assertThat(generations().left()).containsExactly(2);
-        assertThat(generations().dropOldest(Duration.ofHours(1))).isEmpty();
-        assertThat(generations().dropOldest(Duration.ZERO)).contains(2);
-        assertThat(generations().dropOldest(Duration.ZERO)).isEmpty();
+        assertThat(dropOutdated(Duration.ofHours(1))).isEmpty();
+        assertThat(dropOutdated(Duration.ZERO)).contains(2);
+        assertThat(dropOutdated(Duration.ZERO)).isEmpty();
         assertThat(schemas()).containsExactlyInAnyOrder("read", "read_g1");
     }
 
@@ -305,11 +307,11 @@ class GenerationBuildIntegrationTests {
     void onlyTheGenerationThatReadersLeftLastIsKept() {
         assertThat(switchTo(filled(1).generation()).switchOver(() -> false)).isTrue();
         assertThat(switchTo(filled(2).generation()).switchOver(() -> false)).isTrue();
-        assertThat(generations().dropOldest(Duration.ofHours(1))).as("somebody may be on the way to it").isEmpty();
+        assertThat(dropOutdated(Duration.ofHours(1))).as("somebody may be on the way to it").isEmpty();
         this.catalog.jdbc().sql("UPDATE read.generation SET left_at = left_at - interval '2 minutes'").update();
 
-        assertThat(generations().dropOldest(Duration.ofHours(1))).contains(1);
-        assertThat(generations().dropOldest(Duration.ofHours(1))).isEmpty();
+        assertThat(dropOutdated(Duration.ofHours(1))).contains(1);
+        assertThat(dropOutdated(Duration.ofHours(1))).isEmpty();
         assertThat(generations().left()).containsExactly(2);
     }
 
@@ -317,7 +319,7 @@ class GenerationBuildIntegrationTests {
     @Test
     void whoeverBeginsFindsTheGenerationThatReadersUse() {
         assertThat(switchTo(filled(1).generation()).switchOver(() -> false)).isTrue();
-        assertThat(generations().dropOldest(Duration.ZERO)).contains(1);
+        assertThat(dropOutdated(Duration.ZERO)).contains(1);
         this.catalog.stock("n1", 0);
 
         var followed = new FollowedGenerations(this.database.sync(),
@@ -347,10 +349,42 @@ class GenerationBuildIntegrationTests {
             reader.setAutoCommit(false);
             reader.createStatement().execute("SELECT * FROM read_g1.product");
 
-            assertThat(generations().dropOldest(Duration.ZERO)).isEmpty();
+            assertThat(dropOutdated(Duration.ZERO)).isEmpty();
             reader.rollback();
         }
-        assertThat(generations().dropOldest(Duration.ZERO)).contains(1);
+        assertThat(dropOutdated(Duration.ZERO)).contains(1);
+    }
+
+    /** Once, edits waited until the files of a large generation were gone. */
+    @Test
+    void whatIsDroppedIsDroppedBesideTheProjection() throws SQLException {
+        assertThat(switchTo(filled(1).generation()).switchOver(() -> false)).isTrue();
+        var followed = new FollowedGenerations(this.database.sync(),
+                new JdbcTransactionManager(this.database.sync()), Duration.ZERO, 10);
+        try (var reader = this.database.sync().getConnection()) {
+            reader.setAutoCommit(false);
+            reader.createStatement().execute("SELECT * FROM read_g1.product");
+            await().until(() -> {
+                followed.keepUp(true);
+                return this.catalog.jdbc().sql("""
+                        SELECT count(*)
+                          FROM pg_stat_activity
+                         WHERE datname = current_database()
+                           AND wait_event_type = 'Lock'
+                           AND query LIKE '%drop_generation%'""").query(Integer.class).single() == 1;
+            });
+            reader.rollback();
+        }
+
+        await().until(() -> {
+            followed.keepUp(true);
+            return !schemas().contains("read_g1");
+        });
+        assertThat(generations().left()).isEmpty();
+    }
+
+    private Optional<Integer> dropOutdated(Duration keep) {
+        return generations().outdated(keep).filter(generations()::dropUnused);
     }
 
     private long lastChange() {
