@@ -32,6 +32,9 @@ class CacheConfiguration {
     /** Bounds what waits for a Redis that hangs. */
     private static final int MOST_UNDER_WAY = 20_000;
 
+    /** Of the local memory: whole bodies answer most reads, parts those whose bodies a change has made invalid. */
+    private static final int PARTS_SHARE = 4;
+
     private static final Duration RECONNECT = Duration.ofMillis(300);
 
     /** Without a connection a command fails at once, instead of waiting to be sent to another Redis later. */
@@ -49,7 +52,7 @@ class CacheConfiguration {
 
     @Bean
     LocalParts localParts(QuerySettings settings, ObjectProvider<MeterRegistry> meters) {
-        var parts = new LocalParts(settings.local().size().toBytes() / 2);
+        var parts = new LocalParts(settings.local().size().toBytes() / PARTS_SHARE);
         meters.ifAvailable(registry -> {
             Gauge.builder("aisle.cache.local.size", parts, LocalParts::weight)
                     .description("What the parts in this node's own memory weigh, about")
@@ -75,7 +78,7 @@ class CacheConfiguration {
             public ChangeFeed.@Nullable LastKnown lastKnown() {
                 return feed.lastKnown(settings.local().staleFor());
             }
-        }, settings.local().size().toBytes() / 2);
+        }, settings.local().size().toBytes() - settings.local().size().toBytes() / PARTS_SHARE);
     }
 
     @Bean

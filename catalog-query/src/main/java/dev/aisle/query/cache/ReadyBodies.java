@@ -25,7 +25,10 @@ import dev.aisle.query.surrogate.SurrogateKeys;
  */
 public final class ReadyBodies {
 
-    private static final int OVERHEAD = 480;
+    /** An entry of the cache, its key, the body's time and tag, and what its proxies know it by. */
+    private static final int OVERHEAD = 720;
+
+    private static final int PART_OVERHEAD = 40;
 
     private final States states;
     private final @Nullable Cache<PartKey<?>, Ready> bodies;
@@ -58,20 +61,19 @@ public final class ReadyBodies {
 
         private final int[] first;
         private final int[] second;
+        private final int weight;
         private volatile Valid valid;
 
-        Ready(Rendered body, Consumer<SurrogateKeys> keys, @Nullable StoredPart<?> @Nullable [] heads, int[] first,
-                int[] second, Valid valid) {
+        Ready(Rendered body, Consumer<SurrogateKeys> keys, @Nullable StoredPart<?> @Nullable [] heads, int headsWeight,
+                int[] first, int[] second, Valid valid) {
             this.body = body;
             this.keys = keys;
             this.heads = heads;
             this.first = first;
             this.second = second;
+            this.weight = OVERHEAD + body.json().length() + Integer.BYTES * (first.length + second.length)
+                    + headsWeight;
             this.valid = valid;
-        }
-
-        int weight() {
-            return this.body.json().length() + 120 * (this.first.length + this.second.length) + OVERHEAD;
         }
 
         Found asOf(Instant time) {
@@ -96,7 +98,7 @@ public final class ReadyBodies {
         this.bodies = (bytes == 0) ? null
                 : Caffeine.newBuilder()
                         .maximumWeight(bytes)
-                        .<PartKey<?>, Ready>weigher((_, ready) -> ready.weight())
+                        .<PartKey<?>, Ready>weigher((_, ready) -> ready.weight)
                         // waking another thread for each body that is kept costs more than what it would do
                         .executor(Runnable::run)
                         .build();
@@ -179,10 +181,24 @@ public final class ReadyBodies {
         }
         var joined = body.joined();
         boolean byKey = first.keys().stream().allMatch(part -> part.validity() == Validity.BY_KEY);
-        this.bodies.put(key, new Ready(joined, keys, byKey ? null : first.parts(), places(first, state.stamps()),
-                places(second, state.stamps()),
+        this.bodies.put(key, new Ready(joined, keys, byKey ? null : first.parts(), byKey ? 0 : weight(first),
+                places(first, state.stamps()), places(second, state.stamps()),
                 new Valid(state, isLasting(first, state))));
         return joined;
+    }
+
+    /** This node's own parts go sooner than a body that was made of them. */
+    private static int weight(PartLook look) {
+        int weight = 0;
+        for (int i = 0; i < look.parts().length; i++) {
+            weight += PART_OVERHEAD + weight(look.keys().get(i).codec(), look.parts()[i]);
+        }
+        return weight;
+    }
+
+    @SuppressWarnings("unchecked") // who stored it under the key had its codec, too
+    private static <T> int weight(PartCodec<T> codec, @Nullable StoredPart<?> part) {
+        return (part == null) ? 0 : codec.weight((T) part.value());
     }
 
     /**
@@ -222,7 +238,10 @@ public final class ReadyBodies {
 
     private static boolean isSame(@Nullable StoredPart<?>[] parts, @Nullable StoredPart<?>[] others) {
         for (int i = 0; i < parts.length; i++) {
-            if (parts[i] != others[i]) {
+            var part = parts[i];
+            var other = others[i];
+            // one that was read from Redis once more says the same, too
+            if (part != other && (part == null || other == null || !part.value().equals(other.value()))) {
                 return false;
             }
         }

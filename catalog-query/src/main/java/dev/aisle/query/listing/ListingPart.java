@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.aisle.query.cache.Ids;
 import dev.aisle.query.cache.PartCodec;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
@@ -26,12 +27,12 @@ import dev.aisle.query.product.CardPart;
  * A segment of a listing: a page without its cards.
  *
  * @param range what it holds of the listing's order
- * @param cards the names of the products' cards, in order
+ * @param products ids in order
  * @param endCursor where the page ends, or null if it is empty
  * @param hasNextPage whether more follow
  * @param modified not before the last time at which this changed
  */
-record ListingPart(Range range, List<PartKey<CardPart>> cards, @Nullable String endCursor, boolean hasNextPage,
+record ListingPart(Range range, Ids products, @Nullable String endCursor, boolean hasNextPage,
         Instant modified) implements RangedPart {
 
     /**
@@ -51,7 +52,7 @@ record ListingPart(Range range, List<PartKey<CardPart>> cards, @Nullable String 
             out.writeByte(part.range().order().ordinal());
             out.writeLong(part.range().least());
             out.writeLong(part.range().most());
-            PartCodec.writeIds(out, part.products());
+            PartCodec.writeIds(out, part.products().toList());
             out.writeUTF((part.endCursor() == null) ? "" : part.endCursor());
             out.writeBoolean(part.hasNextPage());
             PartCodec.writeTime(out, part.modified());
@@ -59,15 +60,15 @@ record ListingPart(Range range, List<PartKey<CardPart>> cards, @Nullable String 
 
         @Override
         public int weight(ListingPart part) {
-            return 220 + 120 * part.cards().size();
+            return 224 + part.products().weight() + ((part.endCursor() == null) ? 0 : part.endCursor().length());
         }
 
         @Override
         public ListingPart read(DataInputStream in) throws IOException {
             var range = new Range(order(in.readUnsignedByte()), in.readLong(), in.readLong());
-            var products = PartCodec.readIds(in);
+            var products = Ids.of(PartCodec.readIds(in));
             var endCursor = in.readUTF();
-            return of(range, products, endCursor.isEmpty() ? null : endCursor, in.readBoolean(),
+            return new ListingPart(range, products, endCursor.isEmpty() ? null : endCursor, in.readBoolean(),
                     PartCodec.readTime(in));
         }
 
@@ -78,10 +79,6 @@ record ListingPart(Range range, List<PartKey<CardPart>> cards, @Nullable String 
             return Order.values()[ordinal];
         }
     };
-
-    ListingPart {
-        cards = List.copyOf(cards);
-    }
 
     /**
      * A page's segment: from the key that the page begins after to the one that follows it.
@@ -96,14 +93,8 @@ record ListingPart(Range range, List<PartKey<CardPart>> cards, @Nullable String 
         boolean ascending = request.sort().isAscending();
         long begin = request.after().map(ListingCursor::key).orElse(ascending ? Long.MIN_VALUE : Long.MAX_VALUE);
         long end = next.orElse(ascending ? Long.MAX_VALUE : Long.MIN_VALUE);
-        return of(new Range(request.sort().order(), Math.min(begin, end), Math.max(begin, end)), products,
-                last.map(ListingCursor::toString).orElse(null), next.isPresent(), now);
-    }
-
-    private static ListingPart of(Range range, List<String> products, @Nullable String endCursor, boolean hasNextPage,
-            Instant modified) {
-        return new ListingPart(range, products.stream().map(CardPart::key).toList(), endCursor, hasNextPage,
-                modified);
+        return new ListingPart(new Range(request.sort().order(), Math.min(begin, end), Math.max(begin, end)),
+                Ids.of(products), last.map(ListingCursor::toString).orElse(null), next.isPresent(), now);
     }
 
     static PartKey<ListingPart> key(ListingRequest request) {
@@ -112,9 +103,9 @@ record ListingPart(Range range, List<PartKey<CardPart>> cards, @Nullable String 
         return new PartKey<>(Kind.LISTING, request.category(), page, CODEC);
     }
 
-    /** Ids in order. */
-    List<String> products() {
-        return this.cards.stream().map(PartKey::id).toList();
+    /** The names of the products' cards, in order. */
+    List<PartKey<CardPart>> cards() {
+        return this.products.toList().stream().map(CardPart::key).toList();
     }
 
     @Override

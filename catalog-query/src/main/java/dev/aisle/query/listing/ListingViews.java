@@ -73,19 +73,20 @@ class ListingViews {
         }
 
         private Found withCards(ListingPart segment, PartLook look, Lookup lookup) {
-            var cards = lookup.look(segment.cards());
+            var names = segment.cards();
+            var cards = lookup.look(names);
             var asOf = earlier(look.asOf(), cards.asOf());
             var keys = keysOf(this.request, segment);
             var count = look.get(CountPart.key(this.request.category()));
             if (count.isPresent()) {
-                return new Found(segment.with(count.get(), cards.all(segment.cards()))
+                return new Found(segment.with(count.get(), cards.all(names))
                         .map(body -> ListingViews.this.bodies.keep(ListingPart.key(this.request), body, keys, look,
                                 cards))
                         .map(body -> new Answer.Body(body, asOf, keys)), cards);
             }
             var counted = loadCount(this.request.category(), look);
             return new Found(counted.count()
-                    .flatMap(known -> segment.with(known, cards.all(segment.cards())))
+                    .flatMap(known -> segment.with(known, cards.all(names)))
                     .map(body -> new Answer.Body(body, earlier(asOf, counted.asOf()), keys)), cards, counted.behind());
         }
 
@@ -148,9 +149,11 @@ class ListingViews {
     }
 
     private static Consumer<SurrogateKeys> keysOf(ListingRequest request, ListingPart part) {
+        var category = request.category();
+        var products = part.products();
         return keys -> {
-            keys.listing(request.category());
-            part.cards().forEach(card -> keys.product(card.id()));
+            keys.listing(category);
+            products.toList().forEach(keys::product);
         };
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.aisle.query.cache.Ids;
 import dev.aisle.query.cache.PartCodec;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
@@ -23,24 +24,24 @@ import dev.aisle.query.json.Rendered;
  *
  * @param open the JSON object without its closing brace and without {@code categories}
  * @param leaves its visible leaves, in the order shown
- * @param links names of all categories that their breadcrumbs needed when this was rendered: what to look up together
+ * @param linked all categories that their breadcrumbs needed when this was rendered: what to look up together
  * @param modified when it last changed, its categories aside
  */
-record DetailPart(Json open, List<String> leaves, List<PartKey<CategoryLink>> links, Instant modified) {
+record DetailPart(Json open, Ids leaves, Ids linked, Instant modified) {
 
     private static final PartCodec<DetailPart> CODEC = new PartCodec<>() {
 
         @Override
         public void write(DetailPart part, DataOutputStream out) throws IOException {
             PartCodec.writeJson(out, part.open());
-            PartCodec.writeIds(out, part.leaves());
-            PartCodec.writeIds(out, part.links().stream().map(PartKey::id).toList());
+            PartCodec.writeIds(out, part.leaves().toList());
+            PartCodec.writeIds(out, part.linked().toList());
             PartCodec.writeTime(out, part.modified());
         }
 
         @Override
         public int weight(DetailPart part) {
-            return part.open().bytes().length + 140 + 64 * (part.leaves().size() + part.links().size());
+            return part.open().bytes().length + 136 + part.leaves().weight() + part.linked().weight();
         }
 
         @Override
@@ -49,19 +50,24 @@ record DetailPart(Json open, List<String> leaves, List<PartKey<CategoryLink>> li
         }
     };
 
-    static DetailPart of(Json open, List<String> leaves, Collection<String> links, Instant modified) {
-        return new DetailPart(open, List.copyOf(leaves), links.stream().map(CategoryLink::key).toList(), modified);
+    static DetailPart of(Json open, List<String> leaves, Collection<String> linked, Instant modified) {
+        return new DetailPart(open, Ids.of(leaves), Ids.of(linked), modified);
     }
 
     static PartKey<DetailPart> key(String product) {
         return new PartKey<>(Kind.PRODUCT, product, "detail", CODEC);
     }
 
+    /** The names of the links to what is {@link #linked}. */
+    List<PartKey<CategoryLink>> links() {
+        return this.linked.toList().stream().map(CategoryLink::key).toList();
+    }
+
     /** The body, or empty if a link is missing. */
     Optional<Rendered> with(Map<String, CategoryLink> known) {
         var json = new JsonBytes().append(this.open).append(",\"categories\":[");
-        return CategoryLinks.append(json, this.leaves, known)
-                .map(linked -> new Rendered(json.append("]}").toBody(),
-                        linked.isAfter(this.modified) ? linked : this.modified));
+        return CategoryLinks.append(json, this.leaves.toList(), known)
+                .map(newest -> new Rendered(json.append("]}").toBody(),
+                        newest.isAfter(this.modified) ? newest : this.modified));
     }
 }

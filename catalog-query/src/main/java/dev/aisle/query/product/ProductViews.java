@@ -17,6 +17,7 @@ import org.springframework.web.util.UriUtils;
 
 import dev.aisle.kernel.ConsistencyToken;
 import dev.aisle.kernel.InvalidValueException;
+import dev.aisle.query.cache.Ids;
 import dev.aisle.query.cache.PartCache;
 import dev.aisle.query.cache.PartKey;
 import dev.aisle.query.cache.PartKey.Kind;
@@ -93,10 +94,11 @@ class ProductViews {
         }
 
         private Found withLinks(DetailPart part, PartLook look, Lookup lookup) {
-            var second = lookup.look(part.links());
+            var links = part.links();
+            var second = lookup.look(links);
             var asOf = second.asOf().isBefore(look.asOf()) ? second.asOf() : look.asOf();
-            var keys = keysOf(this.id, part.links());
-            return new Found(part.with(byId(second.all(part.links())))
+            var keys = keysOf(this.id, part.linked());
+            return new Found(part.with(byId(second.all(links)))
                     .map(body -> ProductViews.this.bodies.keep(DetailPart.key(this.id), body, keys, look, second))
                     .map(body -> new Answer.Body(body, asOf, keys)), look);
         }
@@ -154,7 +156,7 @@ class ProductViews {
             var missing = product.missing();
             missing.forEach(this.suspects::category);
             return part.with(product.links())
-                    .map(body -> Answer.body(body, read.at(), keysOf(id, part.links()), !missing.isEmpty()));
+                    .map(body -> Answer.body(body, read.at(), keysOf(id, part.linked()), !missing.isEmpty()));
         });
     }
 
@@ -168,10 +170,10 @@ class ProductViews {
         }
     }
 
-    private static Consumer<SurrogateKeys> keysOf(String id, List<PartKey<CategoryLink>> links) {
+    private static Consumer<SurrogateKeys> keysOf(String id, Ids linked) {
         return keys -> {
             keys.product(id);
-            links.forEach(link -> keys.category(link.id()));
+            linked.toList().forEach(keys::category);
         };
     }
 
