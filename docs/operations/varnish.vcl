@@ -179,7 +179,7 @@ sub aisle_problem_backend {
     set beresp.http.Cache-Control = "no-store";
     set beresp.http.Retry-After = "1";
     set beresp.body = {"{"type":"urn:aisle:problem:unavailable","title":"Not available right now","status":503,"}
-        + {""detail":"The storefront doesn't answer at the moment: try again." }"};
+        + {""detail":"Aisle doesn't answer at the moment: try again." }"};
 }
 
 sub vcl_synth {
@@ -194,7 +194,7 @@ sub vcl_synth {
         set resp.http.Cache-Control = "no-store";
         set resp.http.Retry-After = "1";
         set resp.body = {"{"type":"urn:aisle:problem:unavailable","title":"Not available right now","status":503,"}
-            + {""detail":"The storefront doesn't answer at the moment: try again." }"};
+            + {""detail":"Aisle doesn't answer at the moment: try again." }"};
         return (deliver);
     }
 }

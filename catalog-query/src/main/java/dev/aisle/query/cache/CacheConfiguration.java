@@ -33,7 +33,7 @@ class CacheConfiguration {
     private static final int MOST_UNDER_WAY = 20_000;
 
     /** Of the local memory: whole bodies answer most reads, parts those whose bodies a change has made invalid. */
-    private static final int PARTS_SHARE = 4;
+    private static final int PARTS_SHARE = 8;
 
     private static final Duration RECONNECT = Duration.ofMillis(300);
 
@@ -66,8 +66,9 @@ class CacheConfiguration {
     }
 
     @Bean
-    ReadyBodies readyBodies(ChangeFeed feed, QuerySettings settings) {
-        return new ReadyBodies(new ReadyBodies.States() {
+    ReadyBodies readyBodies(ChangeFeed feed, QuerySettings settings, ObjectProvider<MeterRegistry> meters) {
+        long size = settings.local().size().toBytes();
+        var bodies = new ReadyBodies(new ReadyBodies.States() {
 
             @Override
             public @Nullable NodeState now() {
@@ -78,7 +79,12 @@ class CacheConfiguration {
             public ChangeFeed.@Nullable LastKnown lastKnown() {
                 return feed.lastKnown(settings.local().staleFor());
             }
-        }, settings.local().size().toBytes() - settings.local().size().toBytes() / PARTS_SHARE);
+        }, size - size / PARTS_SHARE);
+        meters.ifAvailable(registry -> Gauge.builder("aisle.cache.bodies.size", bodies, ReadyBodies::weight)
+                .description("What the whole bodies in this node's own memory weigh, about")
+                .baseUnit("bytes")
+                .register(registry));
+        return bodies;
     }
 
     @Bean

@@ -211,6 +211,12 @@ public final class ReadyBodies {
         }
     }
 
+    /** What all bodies weigh, in bytes, about. */
+    long weight() {
+        return (this.bodies == null) ? 0
+                : this.bodies.policy().eviction().map(policy -> policy.weightedSize().orElse(0)).orElse(0L);
+    }
+
     private @Nullable Ready ready(PartKey<?> key) {
         return (this.bodies == null) ? null : this.bodies.getIfPresent(key);
     }
