@@ -64,6 +64,7 @@ class StorefrontHeadersIntegrationTests {
         assertThat(meters.find("aisle.cache.looks").counters()).hasSize(4);
         assertThat(meters.find("aisle.cache.parts").counters()).hasSize(4);
         assertThat(meters.find("aisle.cache.local.size").gauge().value()).isPositive();
+        assertThat(meters.find("aisle.cache.bodies.size").gauge().value()).isPositive();
     }
 
     @Test

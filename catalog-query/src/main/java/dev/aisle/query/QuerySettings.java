@@ -86,8 +86,8 @@ public record QuerySettings(
     /**
      * How rendered parts are kept in this node's own memory.
      *
-     * @param size about how much memory they may take, an eighth of it bodies that were put together from them; 0: none are
-     * kept
+     * @param size about how much memory they may take, five sixths of it bodies that were put together from them; 0: none
+     * are kept
      * @param poll how often changes of the read model are looked for when no hint comes
      * @param trustedFor how long a node may not have looked and still answers with what it holds
      * @param staleFor how old its answers may be while nothing else answers

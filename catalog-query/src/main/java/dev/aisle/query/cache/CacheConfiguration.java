@@ -32,8 +32,12 @@ class CacheConfiguration {
     /** Bounds what waits for a Redis that hangs. */
     private static final int MOST_UNDER_WAY = 20_000;
 
-    /** Of the local memory: whole bodies answer most reads, parts those whose bodies a change has made invalid. */
-    private static final int PARTS_SHARE = 8;
+    /**
+     * Such a part of the local memory is for parts, the rest for whole bodies of products and pages of listings, which
+     * answer most reads: their parts are asked for only when a change has made them invalid. Categories, the tree and slugs
+     * have no other place.
+     */
+    private static final int PARTS_DIVISOR = 6;
 
     private static final Duration RECONNECT = Duration.ofMillis(300);
 
@@ -52,7 +56,8 @@ class CacheConfiguration {
 
     @Bean
     LocalParts localParts(QuerySettings settings, ObjectProvider<MeterRegistry> meters) {
-        var parts = new LocalParts(settings.local().size().toBytes() / PARTS_SHARE);
+        long size = settings.local().size().toBytes();
+        var parts = new LocalParts(size / PARTS_DIVISOR, size);
         meters.ifAvailable(registry -> {
             Gauge.builder("aisle.cache.local.size", parts, LocalParts::weight)
                     .description("What the parts in this node's own memory weigh, about")
@@ -79,7 +84,7 @@ class CacheConfiguration {
             public ChangeFeed.@Nullable LastKnown lastKnown() {
                 return feed.lastKnown(settings.local().staleFor());
             }
-        }, size - size / PARTS_SHARE);
+        }, size - size / PARTS_DIVISOR);
         meters.ifAvailable(registry -> Gauge.builder("aisle.cache.bodies.size", bodies, ReadyBodies::weight)
                 .description("What the whole bodies in this node's own memory weigh, about")
                 .baseUnit("bytes")

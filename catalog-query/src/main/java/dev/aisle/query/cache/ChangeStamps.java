@@ -24,7 +24,7 @@ final class ChangeStamps {
     /**
      * Takes down changes from now on.
      * @param begun the newest change that isn't taken down
-     * @param bytes what the cache holds at most: this takes a 32nd of that, at most 2 MB
+     * @param bytes what parts and bodies may weigh together: this takes a 32nd of that, at most 2 MB
      */
     ChangeStamps(long begun, long bytes) {
         this.begun = begun;

@@ -52,7 +52,8 @@ final class LocalParts {
 
     private final @Nullable Cache<Thing, Held> parts;
 
-    private final long bytes;
+    /** Of all that is made of parts, bodies included. */
+    private final long stamped;
 
     /** What was begun with: parts of nothing else are stored. */
     private volatile @Nullable NodeState begun;
@@ -160,8 +161,12 @@ final class LocalParts {
         }
     }
 
-    /** Holds up to so many bytes; nothing at all for 0. */
-    LocalParts(long bytes) {
+    /**
+     * Holds nothing yet.
+     * @param bytes what parts may weigh; 0: none are held
+     * @param stamped what parts and bodies may weigh together: the more there are, the finer is it noted what changed
+     */
+    LocalParts(long bytes, long stamped) {
         this.parts = (bytes == 0) ? null
                 : Caffeine.newBuilder()
                         .maximumWeight(bytes)
@@ -169,7 +174,7 @@ final class LocalParts {
                         // waking another thread for each part that is stored costs more than what it would do
                         .executor(Runnable::run)
                         .build();
-        this.bytes = bytes;
+        this.stamped = stamped;
     }
 
     /** What readers may know of these parts, or null while nothing is known of the read model. */
@@ -251,7 +256,7 @@ final class LocalParts {
 
     /** Forgets everything. */
     void begin(Snapshot at, boolean exact) {
-        var from = NodeState.begin(at, exact, new ChangeStamps(at.change(), this.bytes));
+        var from = NodeState.begin(at, exact, new ChangeStamps(at.change(), this.stamped));
         this.begun = from;
         if (this.parts != null) {
             this.parts.invalidateAll();

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -25,6 +26,9 @@ import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 import dev.aisle.query.QuerySettings;
 import dev.aisle.query.cache.PartKey.Kind;
@@ -33,10 +37,15 @@ import dev.aisle.query.readmodel.ReadModel;
 /** Walks through the keys of the incarnation in use. Every command is about one key. */
 final class RedisPartInspection implements PartInspection, AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(RedisPartInspection.class);
+
     /** Keys asked for at once: Redis answers readers in between. */
     private static final int BATCH = 250;
 
-    /** How many such batches are compared at once: one waits for Redis or the database while another computes. */
+    /**
+     * How many such batches are compared at once: one waits for Redis or the database while another computes. Beside replicas
+     * readers need the few connections to the primary more.
+     */
     private static final int WORKERS = 2;
 
     private static final int ATTEMPTS = 4;
@@ -77,8 +86,11 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
     /** A field that nothing writes. */
     private record Unknown(byte[] redisKey, byte[] redisField, byte[] bytes) {}
 
+    /** A part that has to be looked at again. */
+    private record Suspect<T>(PartSource<T> source, PartKey<T> key) {}
+
     /** Some keys at first sight: how many parts they hold, and which have to be looked at again. */
-    private record Glance(int parts, List<Unknown> unknown, List<Stored<?>> suspects) {}
+    private record Glance(int parts, List<Unknown> unknown, List<Suspect<?>> suspects) {}
 
     /** From the primary: what a replica doesn't have yet would look like a fault of Redis. */
     @Override
@@ -147,23 +159,29 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
         boolean all() {
             var arguments = ScanArgs.Builder.matches(this.keys + '*').limit(BATCH);
             var glances = new ArrayDeque<Future<Glance>>();
-            try (var workers = Executors.newFixedThreadPool(WORKERS,
+            int most = RedisPartInspection.this.readModel.isReplicated() ? 1 : WORKERS;
+            try (var workers = Executors.newFixedThreadPool(most,
                     Thread.ofPlatform().name("aisle-inspect-", 0).factory())) {
-                ScanCursor cursor = ScanCursor.INITIAL;
-                do {
-                    KeyScanCursor<byte[]> page = await(this.redis.scan(cursor, arguments));
-                    var redisKeys = page.getKeys();
-                    glances.add(workers.submit(() -> RedisPartInspection.this.readModel
-                            .fromPrimary(() -> glance(redisKeys))));
-                    if (glances.size() > WORKERS) {
+                try {
+                    ScanCursor cursor = ScanCursor.INITIAL;
+                    do {
+                        KeyScanCursor<byte[]> page = await(this.redis.scan(cursor, arguments));
+                        var redisKeys = page.getKeys();
+                        glances.add(workers.submit(() -> RedisPartInspection.this.readModel
+                                .fromPrimary(() -> glance(redisKeys))));
+                        if (glances.size() > most) {
+                            look(glances.remove());
+                        }
+                        cursor = page;
+                    } while (!cursor.isFinished() && !this.watch.isStopped());
+                    while (!glances.isEmpty() && !this.watch.isStopped()) {
                         look(glances.remove());
                     }
-                    cursor = page;
-                } while (!cursor.isFinished() && !this.watch.isStopped());
-                while (!glances.isEmpty()) {
-                    look(glances.remove());
+                    return cursor.isFinished() && glances.isEmpty();
+                } finally {
+                    // what was left behind is of no use to anybody
+                    workers.shutdownNow();
                 }
-                return cursor.isFinished();
             }
         }
 
@@ -182,7 +200,7 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
                     }
                 });
             }
-            var suspects = new ArrayList<Stored<?>>();
+            var suspects = new ArrayList<Suspect<?>>();
             RedisPartInspection.this.sources.forEach(source -> compare(source, stored, suspects));
             return new Glance(stored.size() + unknown.size(), unknown, suspects);
         }
@@ -227,7 +245,7 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
             return source.key(kind, id, field).map(key -> new Stored<>(source, key, bytes));
         }
 
-        private <T> void compare(PartSource<T> source, List<Stored<?>> all, List<Stored<?>> suspects) {
+        private <T> void compare(PartSource<T> source, List<Stored<?>> all, List<Suspect<?>> suspects) {
             var stored = new LinkedHashMap<PartKey<T>, byte[]>();
             for (var each : all) {
                 if (each.source() == source) {
@@ -238,13 +256,24 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
             if (stored.isEmpty()) {
                 return;
             }
-            var fresh = source.glance(stored.keySet());
+            var fresh = glance(source, stored.keySet());
             stored.forEach((key, bytes) -> {
                 var made = fresh.get(key);
                 if (made == null || difference(source, key, bytes, made).isPresent()) {
-                    suspects.add(new Stored<>(source, key, bytes));
+                    suspects.add(new Suspect<>(source, key));
                 }
             });
+        }
+
+        /** One that can't be made as quickly as readers want it is made by itself. */
+        private static <T> Map<PartKey<T>, PartSource.Fresh<T>> glance(PartSource<T> source,
+                Collection<PartKey<T>> keys) {
+            try {
+                return source.glance(keys);
+            } catch (DataAccessException ex) {
+                log.debug("{} parts couldn't be made at once", keys.size(), ex);
+                return Map.of();
+            }
         }
 
         private <T> Optional<Type> difference(PartSource<T> source, PartKey<T> key, byte[] bytes,
@@ -268,7 +297,7 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
          * A part that was there after every change up to a read was applied survived them all, so that it must say what
          * that read says; unless it was made from a newer one.
          */
-        private <T> void lookAgain(Stored<T> suspect) {
+        private <T> void lookAgain(Suspect<T> suspect) {
             var source = suspect.source();
             var key = suspect.key();
             var redisKey = PartKey.redisKey(RedisPartInspection.this.settings.cache().prefix(), this.incarnation,

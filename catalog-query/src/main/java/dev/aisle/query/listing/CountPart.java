@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import dev.aisle.query.cache.PartCodec;
 import dev.aisle.query.cache.PartKey;
@@ -39,6 +40,11 @@ record CountPart(long products, Instant modified) {
             return new CountPart(in.readLong(), PartCodec.readTime(in));
         }
     };
+
+    /** To the second, as it is stored. */
+    CountPart {
+        modified = modified.truncatedTo(ChronoUnit.SECONDS);
+    }
 
     static PartKey<CountPart> key(String category) {
         return new PartKey<>(Kind.LISTING, category, FIELD, Validity.BY_COUNT, CODEC);

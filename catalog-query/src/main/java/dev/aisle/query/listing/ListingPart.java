@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,11 @@ record ListingPart(Range range, Ids products, @Nullable String endCursor, boolea
      * @param most the other one of these; or more than any
      */
     record Range(Order order, long least, long most) {}
+
+    /** To the second, as it is stored. */
+    ListingPart {
+        modified = modified.truncatedTo(ChronoUnit.SECONDS);
+    }
 
     private static final PartCodec<ListingPart> CODEC = new PartCodec<>() {
 

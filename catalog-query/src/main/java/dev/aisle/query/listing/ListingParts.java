@@ -21,9 +21,6 @@ class ListingParts implements PartSource<ListingPart> {
 
     private static final int MOST = 100;
 
-    /** Segments read by one statement: some thousand rows. */
-    private static final int AT_ONCE = 250;
-
     private final ListingReads reads;
 
     ListingParts(ListingReads reads) {
@@ -49,11 +46,20 @@ class ListingParts implements PartSource<ListingPart> {
         if (parts.length == 3 && parts[2].isEmpty()) {
             return Optional.of(new ListingRequest(category, sort.get(), first, Optional.empty()));
         }
-        if (parts.length != 4 || !parts[2].matches("-?[0-9]{1,18}")) {
+        if (parts.length != 4) {
             return Optional.empty();
         }
-        return Optional.of(new ListingRequest(category, sort.get(), first,
-                Optional.of(new ListingCursor(sort.get(), category, Long.parseLong(parts[2]), parts[3]))));
+        return key(parts[2]).filter(sort.get()::isPossible).map(key -> new ListingRequest(category, sort.get(), first,
+                Optional.of(new ListingCursor(sort.get(), category, key, parts[3]))));
+    }
+
+    /** As a cursor writes it, no other way. */
+    private static Optional<Long> key(String text) {
+        try {
+            return Optional.of(Long.parseLong(text)).filter(key -> Long.toString(key).equals(text));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -79,8 +85,9 @@ class ListingParts implements PartSource<ListingPart> {
         }
         var parts = new HashMap<PartKey<ListingPart>, Fresh<ListingPart>>();
         for (var requests : alike.values()) {
-            for (int from = 0; from < requests.size(); from += AT_ONCE) {
-                var some = requests.subList(from, Math.min(requests.size(), from + AT_ONCE));
+            int atOnce = ListingReads.atOnce(requests.getFirst());
+            for (int from = 0; from < requests.size(); from += atOnce) {
+                var some = requests.subList(from, Math.min(requests.size(), from + atOnce));
                 var read = this.reads.segments(some);
                 some.forEach(request -> parts.put(ListingPart.key(request),
                         new Fresh<>(read.at().change(), Optional.ofNullable(read.value().get(request)))));

@@ -35,6 +35,8 @@ class ListingReads {
      */
     private static final int[] LIMITS = {13, 25, 49, 101};
 
+    private static final int MOST_ROWS = 5_000;
+
     private static final String PAGE = """
             SELECT {snapshot}, c.product_count, c.changed_at,
                    CASE WHEN c.id IS NULL THEN EXISTS (SELECT FROM {g}.listing WHERE category_id = :category) END,
@@ -57,7 +59,7 @@ class ListingReads {
               FROM {here}
               LEFT JOIN (
                     SELECT wanted.ordinal, l.key, l.product_id
-                      FROM unnest(CAST(:categories AS text[]), CAST(:keys AS text[]), CAST(:products AS text[]))
+                      FROM unnest(CAST(:categories AS text[]), CAST(:keys AS bigint[]), CAST(:products AS text[]))
                            WITH ORDINALITY AS wanted (category, key, product, ordinal)
                       JOIN {g}.category c ON c.id = wanted.category AND c.visible AND c.product_count > 0
                       LEFT JOIN LATERAL (
@@ -117,7 +119,7 @@ class ListingReads {
 
         GenerationSql segments() {
             return GenerationSql.of(SEGMENTS.formatted(this.sort.column(),
-                    after("CAST(wanted.key AS %s)".formatted(this.sort.type()), "wanted.product"), this.sort.column(),
+                    after(this.sort.expression("wanted.key"), "wanted.product"), this.sort.column(),
                     this.sort.direction(), this.sort.direction(), this.limit, this.sort.direction(),
                     this.sort.direction()));
         }
@@ -200,8 +202,8 @@ class ListingReads {
         var shape = Shape.of(requests.getFirst());
         var text = this.segmentTexts.computeIfAbsent(shape, Shape::segments);
         var parameters = Map.of("categories", texts(requests, ListingRequest::category), "keys",
-                texts(requests, request -> request.after()
-                        .map(cursor -> shape.sort().parameter(cursor.key()).toString()).orElse("")),
+                requests.stream().map(request -> request.after().map(ListingCursor::key).orElse(0L))
+                        .toArray(Long[]::new),
                 "products", texts(requests, request -> request.after().map(ListingCursor::product).orElse("")));
         var read = this.readModel.read(text, parameters, row -> rows(row, requests));
         var segments = new HashMap<ListingRequest, ListingPart>();
@@ -231,6 +233,11 @@ class ListingReads {
             }
         } while (row.next());
         return rows;
+    }
+
+    /** How many requests like this one can be read at once: some thousand rows. */
+    static int atOnce(ListingRequest request) {
+        return MOST_ROWS / Shape.of(request).limit();
     }
 
     /** What requests must have in common to be read by one statement. */

@@ -21,6 +21,9 @@ enum ListingSort {
 
     NEWEST("newest", 'n', "created_at", false, Order.CREATED);
 
+    /** The first year of our era, in microseconds. */
+    private static final long FIRST_YEAR = -62_135_596_800_000_000L;
+
     private final String parameter;
     private final char code;
     private final String column;
@@ -83,9 +86,14 @@ enum ListingSort {
         };
     }
 
-    /** The type of the sort key in PostgreSQL. */
-    String type() {
-        return (this == NEWEST) ? "timestamptz" : "bigint";
+    /** The sort key in PostgreSQL, made of what {@link #key} makes of it. */
+    String expression(String number) {
+        return (this == NEWEST) ? "timestamptz 'epoch' + %s * interval '1 microsecond'".formatted(number) : number;
+    }
+
+    /** Whether a sort key could be one: PostgreSQL's calendar goes far enough into the future, but not into the past. */
+    boolean isPossible(long key) {
+        return this != NEWEST || key >= FIRST_YEAR;
     }
 
     /** The sort key as a parameter of a statement. */

@@ -23,7 +23,7 @@ class LocalPartsTests {
 
     private static final int PRODUCTS = 40;
 
-    private final LocalParts parts = new LocalParts(1 << 20);
+    private final LocalParts parts = new LocalParts(1 << 20, 1 << 20);
 
     @BeforeEach
     void begin() {
@@ -278,7 +278,7 @@ class LocalPartsTests {
 
     @Test
     void nothingIsKeptWhereNothingMayBe() {
-        var none = new LocalParts(0);
+        var none = new LocalParts(0, 0);
         none.begin(new Snapshot(1, 1, 100, 0, Instant.EPOCH), true);
         none.put(key("a"), part(100, "a"), 1, 1, 100, Instant.EPOCH);
 

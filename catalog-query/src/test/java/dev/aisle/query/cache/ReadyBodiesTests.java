@@ -29,7 +29,7 @@ class ReadyBodiesTests {
 
     private static final List<PartKey<TextPart>> CARDS = List.of(card("oat"), card("soy"));
 
-    private final LocalParts parts = new LocalParts(1 << 20);
+    private final LocalParts parts = new LocalParts(1 << 20, 1 << 20);
     private final StoredPart<?> segment = new StoredPart<>(new TextPart("oat, soy"), 100, 0);
     private final StoredPart<?> count = new StoredPart<>(new TextPart("2"), 100, 0);
     private final Rendered body = new Rendered(new JsonBytes().append("[").append("]").toBody(), Instant.EPOCH);

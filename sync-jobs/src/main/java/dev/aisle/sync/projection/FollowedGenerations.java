@@ -31,6 +31,8 @@ final class FollowedGenerations {
 
     private static final long LOOK_EVERY = Duration.ofSeconds(1).toNanos();
 
+    private static final long AFTER_FAILURE = Duration.ofMinutes(1).toNanos();
+
     /** Few enough that the active generation waits for no more than an instant. */
     private static final int BATCH = 200;
 
@@ -48,6 +50,8 @@ final class FollowedGenerations {
 
     /** The generation that is being dropped, which nothing is projected in any more; 0 for none. */
     private final AtomicInteger going = new AtomicInteger();
+
+    private volatile long dropNext = System.nanoTime();
 
     private long lookedAt = System.nanoTime() - LOOK_EVERY;
 
@@ -124,17 +128,20 @@ final class FollowedGenerations {
 
     /** By a thread of its own: to remove the files of a large generation takes seconds, in which edits would wait. */
     private void dropOutdated() {
-        if (this.going.get() != 0) {
+        if (this.going.get() != 0 || System.nanoTime() - this.dropNext < 0) {
             return;
         }
         this.generations.outdated(this.keep).ifPresent(generation -> {
             this.going.set(generation);
             Thread.ofVirtual().name("aisle-generation-drop").start(() -> {
                 try {
-                    this.generations.dropUnused(generation);
+                    if (!this.generations.dropUnused(generation)) {
+                        log.debug("Generation {} is still in use", generation);
+                    }
                 } catch (DataAccessException | TransactionException ex) {
-                    log.warn("Generation {} of the read model couldn't be dropped; that is tried again", generation,
-                            ex);
+                    log.warn("Generation {} of the read model couldn't be dropped; that is tried again in a minute",
+                            generation, ex);
+                    this.dropNext = System.nanoTime() + AFTER_FAILURE;
                 } finally {
                     this.going.set(0);
                 }

@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -128,7 +129,6 @@ public final class Generations {
             if (!(ex.getRootCause() instanceof SQLException cause) || !LOCK_TIMEOUT.equals(cause.getSQLState())) {
                 throw ex;
             }
-            log.debug("Generation {} is still in use", generation);
             return false;
         }
     }
@@ -144,6 +144,10 @@ public final class Generations {
         this.transaction.executeWithoutResult(_ -> {
             this.jdbc.sql("SET LOCAL lock_timeout = '200ms'").update();
             this.jdbc.sql("SELECT read.drop_generation(:n)").param("n", generation).query((_, _) -> true).single();
+            if (active().generation() == generation) {
+                // readers returned to it while this waited for them
+                throw new ConcurrencyFailureException("readers use generation %d again".formatted(generation));
+            }
             for (var table : List.of("dirty", "rebuild_range", "generation_difference")) {
                 this.jdbc.sql("DELETE FROM sync.%s WHERE generation = :n".formatted(table)).param("n", generation)
                         .update();

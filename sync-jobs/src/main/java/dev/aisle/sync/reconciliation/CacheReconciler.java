@@ -54,6 +54,7 @@ final class CacheReconciler {
             return new Report.Cache(complete, watch.looked, watch.found, watch.removed);
         } catch (CacheUnavailableException ex) {
             log.info("What Redis holds couldn't be compared to its end", ex);
+            watch.tell();
             return new Report.Cache(false, watch.looked, watch.found, watch.removed);
         }
     }
