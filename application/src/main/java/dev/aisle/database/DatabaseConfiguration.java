@@ -211,6 +211,8 @@ class DatabaseConfiguration {
         config.setMinimumIdle(warm ? Math.min(2, size) : 0);
         config.setConnectionTimeout(this.settings.database().connectionTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
+        // Else the pool asks its first connection for it, and makes none for ever if that breaks just then
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.addDataSourceProperty("ApplicationName", "aisle-" + name);
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("tcpKeepAlive", "true");

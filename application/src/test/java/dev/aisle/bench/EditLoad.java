@@ -13,11 +13,14 @@ import java.util.function.IntPredicate;
  * of them renamings, the others stock levels and prices in turn. Every tenth is looked for
  * with GET requests without a token, on pages that were read just before, until shoppers see
  * it: half of those by the product's own page, a quarter each by its availability and by the
- * first page of its leaf sorted by price.
+ * first page of its leaf sorted by price. A time is known to a tenth of it.
  */
 final class EditLoad {
 
-    private static final long POLL_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** What takes longer is looked at less often, or looking would be most of the load where edits are seen late. */
+    private static final int PRECISION = 10;
 
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(120);
 
@@ -158,12 +161,13 @@ final class EditLoad {
     }
 
     private void await(Edit edit) throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE;
+        long begin = System.nanoTime();
         while (!edit.isSeen(this.client)) {
-            if (System.nanoTime() > end) {
+            long waited = System.nanoTime() - begin;
+            if (waited > PATIENCE) {
                 throw new IOException("never seen: " + edit);
             }
-            LockSupport.parkNanos(POLL_PAUSE);
+            LockSupport.parkNanos(Math.max(SHORTEST_PAUSE, waited / PRECISION));
         }
     }
 

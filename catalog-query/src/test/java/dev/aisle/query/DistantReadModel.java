@@ -8,6 +8,7 @@ import java.util.Map;
 import com.zaxxer.hikari.HikariDataSource;
 import org.awaitility.Awaitility;
 
+import dev.aisle.kernel.testing.FaultyLink;
 import dev.aisle.kernel.testing.TestDatabase;
 import dev.aisle.query.testing.ReadModelFixture;
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import dev.aisle.kernel.ConsistencyToken;
+import dev.aisle.kernel.testing.FaultyLink;
 import dev.aisle.kernel.testing.TestDatabase;
 import dev.aisle.query.testing.ReadModelFixture;
 
