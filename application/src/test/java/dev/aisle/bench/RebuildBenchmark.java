@@ -97,6 +97,7 @@ final class RebuildBenchmark {
         var during = new EditLoad(this.client, this.options.catalog(), before.order());
         var checks = new AtomicLong();
         var busy = new double[1];
+        int refusals = this.client.refusals();
         var with = withEdits(during, () -> {
             var done = CompletableFuture.supplyAsync(this::rebuildUnchecked, this.threads);
             var result = watched(load, done, checks);
@@ -110,6 +111,8 @@ final class RebuildBenchmark {
         this.table.row("their rate, of that without it", "%.2f".formatted(with.rate() / without.rate()), "≥ 0.7");
         this.table.row("edits without it visible after", before.sinceAnswer().toString(), "");
         this.table.row("edits during it visible after", during.sinceAnswer().toString(), "p99 ≤ 1 s");
+        this.table.row("edits refused for the moment meanwhile, and sent again a second later",
+                String.valueOf(this.client.refusals() - refusals), "");
         this.table.row("listings looked at meanwhile, none empty", "%,d".formatted(checks.get()), "");
     }
 

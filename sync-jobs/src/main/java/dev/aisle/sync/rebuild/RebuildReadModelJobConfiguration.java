@@ -34,8 +34,7 @@ class RebuildReadModelJobConfiguration {
     JobDefinition rebuildReadModel(JobRepository repository, @Qualifier("syncDataSource") DataSource dataSource,
             @Qualifier("syncTransactionManager") PlatformTransactionManager transactionManager,
             @Qualifier("syncJdbc") JdbcClient jdbc, JobProgress progress, SyncSettings settings) {
-        var courtesy = new Courtesy(new UnsettledEdits(jdbc), settings.rebuild().acceptableLag(), new OwnLoad(),
-                settings.rebuild().busyAbove());
+        var courtesy = new Courtesy(new UnsettledEdits(jdbc), settings.rebuild().acceptableLag());
         return JobDefinition.onDemand(job(JOB, repository, transactionManager,
                 new RebuildTasklet(dataSource, transactionManager, progress, courtesy, settings.rebuild())));
     }

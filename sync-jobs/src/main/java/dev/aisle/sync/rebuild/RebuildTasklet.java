@@ -27,7 +27,6 @@ import dev.aisle.sync.jobs.JobProblemException;
 import dev.aisle.sync.jobs.JobProgress;
 import dev.aisle.sync.projection.BuildPhase;
 import dev.aisle.sync.projection.GenerationBuild;
-import dev.aisle.sync.projection.GenerationBuild.KeyRange;
 import dev.aisle.sync.projection.GenerationSwitch;
 import dev.aisle.sync.projection.GenerationSwitch.Verification;
 import dev.aisle.sync.projection.Generations;
@@ -96,7 +95,7 @@ final class RebuildTasklet implements Tasklet {
                 var left = build.completions();
                 var tables = build.tables();
                 this.progress.begin(step, phase.code(), left.size() + tables.size());
-                if (atOnce(step, left, 0, name -> build.complete(name, this.courtesy.isBusy() ? 0 : 1))
+                if (atOnce(step, left, 0, build::complete)
                         && atOnce(step, tables, left.size(), build::analyze)) {
                     build.finish();
                 }
@@ -109,10 +108,7 @@ final class RebuildTasklet implements Tasklet {
         var left = build.unfilled();
         int ranges = build.ranges();
         this.progress.begin(step, BuildPhase.PRODUCTS.code(), ranges);
-        if (atOnce(step, left, ranges - left.size(), (KeyRange range) -> {
-            this.courtesy.giveWay(step::isTerminateOnly);
-            build.fillProducts(range);
-        })) {
+        if (atOnce(step, left, ranges - left.size(), build::fillProducts)) {
             build.productsAreFilled();
         }
     }
@@ -170,13 +166,12 @@ final class RebuildTasklet implements Tasklet {
         try (var workers = Executors.newFixedThreadPool(this.settings.workers())) {
             var results = IntStream.range(0, this.settings.workers()).<Future<?>>mapToObj(_ -> workers.submit(() -> {
                 while (true) {
-                    try (var _ = this.courtesy.turn()) {
-                        var part = step.isTerminateOnly() ? null : queue.poll();
-                        if (part == null) {
-                            return;
-                        }
-                        work.accept(part);
+                    this.courtesy.giveWay(step::isTerminateOnly);
+                    var part = step.isTerminateOnly() ? null : queue.poll();
+                    if (part == null) {
+                        return;
                     }
+                    work.accept(part);
                     this.progress.done(step, done.incrementAndGet());
                 }
             })).toList();

@@ -38,6 +38,9 @@ final class Comparison {
 
     private static final int RANGE = 50_000;
 
+    /** Products that are asked for one by one. */
+    private static final int RANGE_OF_SOME = 5_000;
+
     private static final int FEWEST_BLOCKS = 2_000;
 
     private static final int CHUNKS = 8;
@@ -175,11 +178,13 @@ final class Comparison {
         }
     }
 
-    private static void lookAt(JdbcClient jdbc, IntStream segments) {
-        jdbc.sql("TRUNCATE pg_temp.looked_at").update();
+    private void lookAt(JdbcClient jdbc, IntStream segments) {
+        jdbc.sql("TRUNCATE pg_temp.looked_at, pg_temp.looked_at_product").update();
         jdbc.sql("INSERT INTO pg_temp.looked_at (segment) SELECT * FROM unnest(:segments)")
                 .param("segments", segments.boxed().toArray(Integer[]::new)).update();
         jdbc.sql("ANALYZE pg_temp.looked_at").update();
+        jdbc.sql(this.sql.of("look-at-products", true)).update();
+        jdbc.sql("ANALYZE pg_temp.looked_at_product").update();
     }
 
     /** The checksums of one look. */
@@ -204,7 +209,8 @@ final class Comparison {
         List<Consumer<JdbcClient>> tasks(JdbcClient jdbc) {
             var tasks = new ArrayList<Consumer<JdbcClient>>();
             var after = "";
-            for (var until : jdbc.sql(Comparison.this.sql.of("product-ranges", false)).param("size", RANGE)
+            for (var until : jdbc.sql(Comparison.this.sql.ranges(this.some))
+                    .param("size", this.some ? RANGE_OF_SOME : RANGE)
                     .query((row, _) -> row.getString("id")).list()) {
                 var from = after;
                 tasks.add(worker -> sumExpected(worker, "%s > :after AND %s <= :until",

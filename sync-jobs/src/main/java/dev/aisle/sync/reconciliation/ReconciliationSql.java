@@ -21,6 +21,8 @@ final class ReconciliationSql {
     private static final Pattern MACRO = Pattern
             .compile("\\{(segment|asked|compared|listing|category|entry):([^{}]*)}");
 
+    private static final String CATEGORIES = "pg_temp.expected_category";
+
     private final int generation;
 
     private final int segments;
@@ -54,10 +56,28 @@ final class ReconciliationSql {
                 false);
     }
 
-    /** A statement about what should be, for a range of product ids. */
+    /**
+     * A statement about what should be.
+     * @param name its name
+     * @param some whether it is about the products of {@code looked_at_product} only
+     * @param range a condition on a product's id, for which {@code %s} stands
+     * @return SQL
+     */
     String expected(String name, boolean some, String range) {
-        return render(resource(name).replace("{expected-product}",
-                ProductView.of("pg_temp.expected_category", range, "{compared:p.id}")), some);
+        var view = some
+                ? "SELECT view.* FROM %s AS key CROSS JOIN LATERAL (%s) AS view WHERE %s".formatted(products(true),
+                        ProductView.of(CATEGORIES, "%s = key.id", "true"), range.replace("%s", "key.id"))
+                : ProductView.of(CATEGORIES, range, "{compared:p.id}");
+        return render(resource(name).replace("{expected-product}", view), some);
+    }
+
+    /** Where one product in so many stands, of all or of those of {@code looked_at_product} only. */
+    String ranges(boolean some) {
+        return resource("product-ranges").replace("{products}", products(some));
+    }
+
+    private static String products(boolean some) {
+        return some ? "pg_temp.looked_at_product" : "command.published_product";
     }
 
     /** A statement about a small table. */

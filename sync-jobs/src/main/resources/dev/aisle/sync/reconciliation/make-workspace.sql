@@ -12,6 +12,7 @@ CREATE TEMP TABLE expected_category (
 CREATE TEMP TABLE left_out_category (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
 CREATE TEMP TABLE left_out_product (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
 CREATE TEMP TABLE looked_at (segment integer PRIMARY KEY) ON COMMIT DROP;
+CREATE TEMP TABLE looked_at_product (id text COLLATE "C" PRIMARY KEY) ON COMMIT DROP;
 CREATE TEMP TABLE expected_product (
     id               text COLLATE "C" PRIMARY KEY,
     hash             bigint,
