@@ -52,7 +52,8 @@ final class RedisPartInspection implements PartInspection, AutoCloseable {
 
     private static final Duration PUBLISHER = Duration.ofSeconds(15);
 
-    private static final long PAUSE = Duration.ofMillis(20).toNanos();
+    /** The publisher is some milliseconds behind the read model. */
+    private static final long PAUSE = Duration.ofMillis(2).toNanos();
 
     private static final byte[] TOMBSTONE = ascii("v");
 
