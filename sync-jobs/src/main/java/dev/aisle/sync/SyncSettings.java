@@ -6,6 +6,8 @@ import java.time.ZoneId;
 import java.util.List;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
@@ -136,12 +138,15 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      * @param workers how many ranges it fills in at once, each on a connection of its own
      * @param range how many products one of its transactions fills in
      * @param acceptableLag how old an edit may be that isn't shown yet; beyond it the job pauses
+     * @param busyAbove its workers take turns while Aisle's own process uses more than this part of the machine's
+     *     processors, 0 to 1, for shoppers and editors
      * @param maxLossPercent it asks before it shows so much less than before, in percent of the products
      * @param keepPrevious how long readers may return to the generation that they left; it is projected on meanwhile
      */
     public record Rebuild(@Min(1) @Max(8) @DefaultValue("2") int workers,
             @Min(100) @Max(100_000) @DefaultValue("10000") int range,
             @DefaultValue("300ms") Duration acceptableLag,
+            @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.5") double busyAbove,
             @Min(1) @Max(100) @DefaultValue("50") int maxLossPercent,
             @DefaultValue("15m") Duration keepPrevious) {
 

@@ -273,12 +273,12 @@ public final class GenerationBuild {
     /**
      * Makes an index, unless it is there, or counts; several threads may do so at once.
      * @param name what
+     * @param helpers how many processes of the database may help: one keeps the last index from being made by one alone
      */
-    public void complete(String name) {
+    public void complete(String name, int helpers) {
         this.transaction.executeWithoutResult(_ -> {
             this.jdbc.sql(SESSION).update();
-            // of the database's own: or the last index would be made by one process alone
-            this.jdbc.sql("SET LOCAL max_parallel_maintenance_workers = 1").update();
+            this.jdbc.sql("SET LOCAL max_parallel_maintenance_workers = " + helpers).update();
             if (name.equals(COUNTS)) {
                 this.jdbc.sql(statement("count-listings")).update();
             } else {

@@ -3,10 +3,15 @@ package dev.aisle.sync.rebuild;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
-/** Lets shoppers and editors go first: work that can wait waits while edits aren't shown soon enough. */
+/**
+ * Lets shoppers and editors go first. Work that can wait waits while edits aren't shown soon enough, and where they need
+ * the processors, its workers take turns.
+ */
 final class Courtesy {
 
     private static final long LOOK_AGAIN_MILLIS = 50;
@@ -18,6 +23,12 @@ final class Courtesy {
 
     private final Duration acceptable;
 
+    private final DoubleSupplier load;
+
+    private final double busyAbove;
+
+    private final ReentrantLock turns = new ReentrantLock(true);
+
     /** Never opened: waiting for it is a pause. */
     private final CountDownLatch never = new CountDownLatch(1);
 
@@ -25,10 +36,36 @@ final class Courtesy {
      * Knows when to be courteous.
      * @param lag how old the oldest edit is that isn't shown
      * @param acceptable how old it may be
+     * @param load what part of the machine shoppers and editors use, 0 to 1
+     * @param busyAbove above which part workers take turns
      */
-    Courtesy(Supplier<Duration> lag, Duration acceptable) {
+    Courtesy(Supplier<Duration> lag, Duration acceptable, DoubleSupplier load, double busyAbove) {
         this.lag = lag;
         this.acceptable = acceptable;
+        this.load = load;
+        this.busyAbove = busyAbove;
+    }
+
+    /** Whether shoppers and editors need the processors. */
+    boolean isBusy() {
+        return this.load.getAsDouble() > this.busyAbove;
+    }
+
+    /** A worker's turn: it waits for one that has it, unless there are processors enough for all. */
+    Turn turn() {
+        if (!isBusy()) {
+            return () -> {};
+        }
+        this.turns.lock();
+        return this.turns::unlock;
+    }
+
+    /** To be closed by the worker that has it, when its piece of work is done. */
+    interface Turn extends AutoCloseable {
+
+        @Override
+        void close();
+
     }
 
     /** Returns when edits are shown soon enough, or after a while, or when told to stop. */

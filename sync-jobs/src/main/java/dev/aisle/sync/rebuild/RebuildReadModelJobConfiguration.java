@@ -34,7 +34,8 @@ class RebuildReadModelJobConfiguration {
     JobDefinition rebuildReadModel(JobRepository repository, @Qualifier("syncDataSource") DataSource dataSource,
             @Qualifier("syncTransactionManager") PlatformTransactionManager transactionManager,
             @Qualifier("syncJdbc") JdbcClient jdbc, JobProgress progress, SyncSettings settings) {
-        var courtesy = new Courtesy(new UnsettledEdits(jdbc), settings.rebuild().acceptableLag());
+        var courtesy = new Courtesy(new UnsettledEdits(jdbc), settings.rebuild().acceptableLag(), new OwnLoad(),
+                settings.rebuild().busyAbove());
         return JobDefinition.onDemand(job(JOB, repository, transactionManager,
                 new RebuildTasklet(dataSource, transactionManager, progress, courtesy, settings.rebuild())));
     }

@@ -95,7 +95,7 @@ final class RebuildTasklet implements Tasklet {
                 var left = build.completions();
                 var tables = build.tables();
                 this.progress.begin(step, phase.code(), left.size() + tables.size());
-                if (atOnce(step, left, 0, build::complete)
+                if (atOnce(step, left, 0, name -> build.complete(name, this.courtesy.isBusy() ? 0 : 1))
                         && atOnce(step, tables, left.size(), build::analyze)) {
                     build.finish();
                 }
@@ -166,12 +166,14 @@ final class RebuildTasklet implements Tasklet {
         try (var workers = Executors.newFixedThreadPool(this.settings.workers())) {
             var results = IntStream.range(0, this.settings.workers()).<Future<?>>mapToObj(_ -> workers.submit(() -> {
                 while (true) {
-                    this.courtesy.giveWay(step::isTerminateOnly);
-                    var part = step.isTerminateOnly() ? null : queue.poll();
-                    if (part == null) {
-                        return;
+                    try (var _ = this.courtesy.turn()) {
+                        this.courtesy.giveWay(step::isTerminateOnly);
+                        var part = step.isTerminateOnly() ? null : queue.poll();
+                        if (part == null) {
+                            return;
+                        }
+                        work.accept(part);
                     }
-                    work.accept(part);
                     this.progress.done(step, done.incrementAndGet());
                 }
             })).toList();

@@ -69,7 +69,7 @@ class GenerationBuildIntegrationTests {
         build.fillCategories(50);
         build.unfilled().forEach(build::fillProducts);
         build.productsAreFilled();
-        build.completions().forEach(build::complete);
+        build.completions().forEach(name -> build.complete(name, 1));
         build.tables().forEach(build::analyze);
         build.finish();
         return build;
@@ -134,7 +134,7 @@ class GenerationBuildIntegrationTests {
         this.catalog.changeCategory("hidden", "hidden = false");
         ranges.forEach(build::fillProducts);
         build.productsAreFilled();
-        build.completions().forEach(build::complete);
+        build.completions().forEach(name -> build.complete(name, 1));
         build.tables().forEach(build::analyze);
         build.finish();
 
@@ -198,8 +198,8 @@ class GenerationBuildIntegrationTests {
         build.unfilled().forEach(build::fillProducts);
         build.productsAreFilled();
         assertThat(begin(1).phase()).isEqualTo(BuildPhase.INDEXES);
-        build.complete(build.completions().getFirst());
-        begin(1).completions().forEach(build::complete);
+        build.complete(build.completions().getFirst(), 0);
+        begin(1).completions().forEach(name -> build.complete(name, 1));
         build.tables().forEach(build::analyze);
         build.finish();
         assertThat(switchTo(2).switchOver(() -> false)).isTrue();

@@ -1,20 +1,56 @@
 package dev.aisle.sync.rebuild;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 class CourtesyTests {
 
     private static final Duration ACCEPTABLE = Duration.ofMillis(300);
 
     @Test
+    void workersWorkAtOnceOnAnIdleMachine() {
+        var courtesy = courtesy(0.1);
+
+        try (var _ = courtesy.turn(); var _ = courtesy.turn()) {
+            assertThat(courtesy.isBusy()).isFalse();
+        }
+    }
+
+    @Test
+    void workersTakeTurnsOnABusyMachine() throws InterruptedException {
+        var courtesy = courtesy(0.5);
+        var begun = new CountDownLatch(1);
+        var atWork = new AtomicBoolean();
+        Thread second;
+
+        try (var _ = courtesy.turn()) {
+            second = Thread.ofPlatform().start(() -> {
+                begun.countDown();
+                try (var _ = courtesy.turn()) {
+                    atWork.set(true);
+                }
+            });
+            begun.await();
+            await().until(second::getState, state -> state == Thread.State.WAITING);
+            assertThat(atWork).isFalse();
+        }
+
+        second.join();
+        assertThat(atWork).isTrue();
+    }
+
+    @Test
     void workWaitsWhileEditsAreShownLate() {
         var looks = new AtomicInteger();
-        var courtesy = new Courtesy(() -> Duration.ofSeconds((looks.incrementAndGet() < 3) ? 1 : 0), ACCEPTABLE);
+        var courtesy = new Courtesy(() -> Duration.ofSeconds((looks.incrementAndGet() < 3) ? 1 : 0), ACCEPTABLE,
+                () -> 0, 0.2);
 
         courtesy.giveWay(() -> false);
 
@@ -24,11 +60,15 @@ class CourtesyTests {
     @Test
     void whoIsToldToStopDoesNotWait() {
         var looks = new AtomicInteger();
-        var courtesy = new Courtesy(() -> Duration.ofHours(looks.incrementAndGet()), ACCEPTABLE);
+        var courtesy = new Courtesy(() -> Duration.ofHours(looks.incrementAndGet()), ACCEPTABLE, () -> 0, 0.2);
 
         courtesy.giveWay(() -> true);
 
         assertThat(looks).as("each look at so old an edit is followed by a pause").hasValue(0);
+    }
+
+    private static Courtesy courtesy(double load) {
+        return new Courtesy(() -> Duration.ZERO, ACCEPTABLE, () -> load, 0.2);
     }
 
 }
