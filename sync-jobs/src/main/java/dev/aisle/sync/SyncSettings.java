@@ -146,7 +146,7 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
     public record Rebuild(@Min(1) @Max(8) @DefaultValue("2") int workers,
             @Min(100) @Max(100_000) @DefaultValue("10000") int range,
             @DefaultValue("300ms") Duration acceptableLag,
-            @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.5") double busyAbove,
+            @DecimalMin("0") @DecimalMax("1") @DefaultValue("0.2") double busyAbove,
             @Min(1) @Max(100) @DefaultValue("50") int maxLossPercent,
             @DefaultValue("15m") Duration keepPrevious) {
 
