@@ -5,11 +5,11 @@
 WITH busy AS MATERIALIZED (
     SELECT key.id
       FROM unnest(:ids) AS key (id)
-     -- not by each product's own events, of which there may be thousands
-     WHERE key.id IN (SELECT event.stream_id
-                        FROM command.published_journal event
-                       WHERE event.position > :position
-                         AND event.stream_type <> 'category')
+     WHERE EXISTS (SELECT
+                     FROM command.published_journal event
+                    WHERE event.position > :position
+                      AND event.stream_id = key.id
+                      AND event.stream_type <> 'category')
         OR EXISTS (SELECT
                      FROM sync.dirty
                     WHERE dirty.generation = :generation
