@@ -143,7 +143,7 @@ public final class FaultyLink implements AutoCloseable {
             var buffer = new byte[8192];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 awaitOpen();
-                if (isLost(new String(buffer, 0, read, StandardCharsets.ISO_8859_1))) {
+                if (loses(new String(buffer, 0, read, StandardCharsets.ISO_8859_1))) {
                     return;
                 }
                 out.write(buffer, 0, read);
@@ -157,7 +157,7 @@ public final class FaultyLink implements AutoCloseable {
         }
     }
 
-    private synchronized boolean isLost(String message) {
+    private synchronized boolean loses(String message) {
         var text = this.lost;
         if (text == null || !message.contains(text)) {
             return false;

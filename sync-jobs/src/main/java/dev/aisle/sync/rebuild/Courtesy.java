@@ -34,7 +34,7 @@ final class Courtesy {
 
     /**
      * Knows when to be courteous.
-     * @param lag how old the oldest edit is that isn't shown
+     * @param lag how old the oldest edit is that isn't shown, or waits to be taken
      * @param acceptable how old it may be
      * @param load what part of the machine shoppers and editors use, 0 to 1
      * @param busyAbove above which part workers take turns

@@ -5,18 +5,11 @@
 WITH busy AS MATERIALIZED (
     SELECT key.id
       FROM unnest(:ids) AS key (id)
-     -- A few events are read once for all ids; where there are many, those of each id cost less.
-     WHERE CASE WHEN (SELECT coalesce(max(event.position), 0) FROM command.published_journal event) - :position < 10000
-                THEN key.id IN (SELECT event.stream_id
-                                  FROM command.published_journal event
-                                 WHERE event.position > :position
-                                   AND event.stream_type <> 'category')
-                ELSE EXISTS (SELECT
-                               FROM command.published_journal event
-                              WHERE event.position > :position
-                                AND event.stream_id = key.id
-                                AND event.stream_type <> 'category')
-           END
+     WHERE EXISTS (SELECT
+                     FROM command.published_journal event
+                    WHERE event.position > :position
+                      AND event.stream_id = key.id
+                      AND event.stream_type <> 'category')
         OR EXISTS (SELECT
                      FROM sync.dirty
                     WHERE dirty.generation = :generation
