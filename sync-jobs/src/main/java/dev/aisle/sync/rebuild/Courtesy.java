@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * Lets shoppers and editors go first. Work that can wait waits while edits aren't shown soon enough, and where they need
- * the processors, its workers take turns.
+ * the processors, its workers take turns, and rest between them.
  */
 final class Courtesy {
 
@@ -18,6 +18,9 @@ final class Courtesy {
 
     /** Nobody waits for ever: even where lag never ends, the work goes on, slowly. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    /** How much longer a turn is than the rest after it. */
+    private static final int WORK_PER_REST = 6;
 
     private final Supplier<Duration> lag;
 
@@ -51,13 +54,26 @@ final class Courtesy {
         return this.load.getAsDouble() > this.busyAbove;
     }
 
-    /** A worker's turn: it waits for one that has it, unless there are processors enough for all. */
-    Turn turn() {
+    /**
+     * A worker's turn, which begins when edits are shown soon enough, or after a while. Where shoppers and editors need
+     * the processors, it waits for a worker that has it, and who has it rests at its end.
+     * @param stop whether to wait no longer
+     * @return what to close when the piece of work is done
+     */
+    Turn turn(BooleanSupplier stop) {
         if (!isBusy()) {
+            giveWay(stop);
             return () -> {};
         }
         this.turns.lock();
-        return this.turns::unlock;
+        giveWay(stop);
+        long began = System.nanoTime();
+        return () -> {
+            long ended = System.nanoTime();
+            long rested = ended + Math.min((ended - began) / WORK_PER_REST, LONGEST.toNanos());
+            pause(() -> !stop.getAsBoolean() && System.nanoTime() < rested);
+            this.turns.unlock();
+        };
     }
 
     /** To be closed by the worker that has it, when its piece of work is done. */
@@ -68,10 +84,14 @@ final class Courtesy {
 
     }
 
-    /** Returns when edits are shown soon enough, or after a while, or when told to stop. */
-    void giveWay(BooleanSupplier stop) {
+    private void giveWay(BooleanSupplier stop) {
         long until = System.nanoTime() + LONGEST.toNanos();
-        while (!stop.getAsBoolean() && System.nanoTime() < until && this.lag.get().compareTo(this.acceptable) > 0) {
+        pause(() -> !stop.getAsBoolean() && System.nanoTime() < until
+                && this.lag.get().compareTo(this.acceptable) > 0);
+    }
+
+    private void pause(BooleanSupplier goOn) {
+        while (goOn.getAsBoolean()) {
             try {
                 if (this.never.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
                     return;

@@ -166,8 +166,7 @@ final class RebuildTasklet implements Tasklet {
         try (var workers = Executors.newFixedThreadPool(this.settings.workers())) {
             var results = IntStream.range(0, this.settings.workers()).<Future<?>>mapToObj(_ -> workers.submit(() -> {
                 while (true) {
-                    try (var _ = this.courtesy.turn()) {
-                        this.courtesy.giveWay(step::isTerminateOnly);
+                    try (var _ = this.courtesy.turn(step::isTerminateOnly)) {
                         var part = step.isTerminateOnly() ? null : queue.poll();
                         if (part == null) {
                             return;

@@ -18,7 +18,7 @@ class CourtesyTests {
     void workersWorkAtOnceOnAnIdleMachine() {
         var courtesy = courtesy(0.1);
 
-        try (var _ = courtesy.turn(); var _ = courtesy.turn()) {
+        try (var _ = courtesy.turn(() -> false); var _ = courtesy.turn(() -> false)) {
             assertThat(courtesy.isBusy()).isFalse();
         }
     }
@@ -30,10 +30,10 @@ class CourtesyTests {
         var atWork = new AtomicBoolean();
         Thread second;
 
-        try (var _ = courtesy.turn()) {
+        try (var _ = courtesy.turn(() -> false)) {
             second = Thread.ofPlatform().start(() -> {
                 begun.countDown();
-                try (var _ = courtesy.turn()) {
+                try (var _ = courtesy.turn(() -> false)) {
                     atWork.set(true);
                 }
             });
@@ -52,9 +52,9 @@ class CourtesyTests {
         var courtesy = new Courtesy(() -> Duration.ofSeconds((looks.incrementAndGet() < 3) ? 1 : 0), ACCEPTABLE,
                 () -> 0, 0.2);
 
-        courtesy.giveWay(() -> false);
-
-        assertThat(looks).hasValue(3);
+        try (var _ = courtesy.turn(() -> false)) {
+            assertThat(looks).hasValue(3);
+        }
     }
 
     @Test
@@ -62,9 +62,26 @@ class CourtesyTests {
         var looks = new AtomicInteger();
         var courtesy = new Courtesy(() -> Duration.ofHours(looks.incrementAndGet()), ACCEPTABLE, () -> 0, 0.2);
 
-        courtesy.giveWay(() -> true);
+        try (var _ = courtesy.turn(() -> true)) {
+            assertThat(looks).as("each look at so old an edit is followed by a pause").hasValue(0);
+        }
+    }
 
-        assertThat(looks).as("each look at so old an edit is followed by a pause").hasValue(0);
+    @Test
+    void workersRestBetweenTurnsOnABusyMachine() {
+        var courtesy = courtesy(0.5);
+        long began;
+        long ended;
+
+        try (var _ = courtesy.turn(() -> false)) {
+            began = System.nanoTime();
+            while (System.nanoTime() - began < Duration.ofMillis(60).toNanos()) {
+                Thread.onSpinWait();
+            }
+            ended = System.nanoTime();
+        }
+
+        assertThat(System.nanoTime() - ended).isGreaterThanOrEqualTo((ended - began) / 6);
     }
 
     private static Courtesy courtesy(double load) {
