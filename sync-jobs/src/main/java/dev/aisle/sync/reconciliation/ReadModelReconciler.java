@@ -28,7 +28,7 @@ final class ReadModelReconciler {
 
     private static final int COUNT_PASSES = 3;
 
-    private static final int SEGMENTS = 1 << 17;
+    private static final int SEGMENTS = 1 << 19;
 
     private final JdbcClient jdbc;
 

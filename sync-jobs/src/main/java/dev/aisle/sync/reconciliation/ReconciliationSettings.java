@@ -30,7 +30,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("aisle.sync.reconciliation")
 record ReconciliationSettings(@DefaultValue("0 17 3 * * *") String cron,
-        @Min(1) @Max(8) @DefaultValue("2") int workers, @Min(1) @Max(10_000) @DefaultValue("8") int segment,
+        @Min(1) @Max(8) @DefaultValue("2") int workers, @Min(1) @Max(10_000) @DefaultValue("2") int segment,
         @Min(1) @DefaultValue("50000") int limit, @Min(2) @Max(100) @DefaultValue("6") int rounds,
         @DefaultValue("5s") Duration settling, @Min(1) @Max(5_000) @DefaultValue("200") int batch,
         @Min(0) @DefaultValue("1000") int examples,
