@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.transaction.PlatformTransactionManager;
 
 import dev.aisle.sync.reconciliation.Comparison.Look;
@@ -238,12 +239,8 @@ final class ReadModelReconciler {
     /** Now that the rows are right, each count must be the number of its listing's rows. */
     private void counts() {
         this.progress.begin("count", COUNT_PASSES);
-        for (int pass = 1; pass <= COUNT_PASSES && !stopped(); pass++) {
-            var wrong = this.jdbc.sql(this.sql.of("count-listings", false)).param("limit", this.settings.limit())
-                    .query((row, _) -> new Repairs.Count(row.getString("id"), row.getInt("missing"))).list();
-            if (wrong.isEmpty()) {
-                return;
-            }
+        var wrong = counts(this.jdbc.sql(this.sql.of("count-listings", false)));
+        for (int pass = 1; pass <= COUNT_PASSES && !wrong.isEmpty() && !stopped(); pass++) {
             var ids = wrong.stream().map(Repairs.Count::category).toList();
             if (!this.request.repair()) {
                 var unsure = this.findings.withWrongListings(ids);
@@ -251,15 +248,21 @@ final class ReadModelReconciler {
                         this.round);
                 return;
             }
-            boolean last = pass == COUNT_PASSES;
-            if (!last) {
-                for (int from = 0; from < wrong.size(); from += this.settings.batch()) {
-                    this.repairs.counts(wrong.subList(from, Math.min(wrong.size(), from + this.settings.batch())));
-                }
+            if (pass == COUNT_PASSES) {
+                this.findings.counts(ids, Findings.FOUND, this.round);
+                return;
             }
-            this.findings.counts(ids, last ? Findings.FOUND : Findings.REPAIRED, this.round);
+            for (int from = 0; from < wrong.size(); from += this.settings.batch()) {
+                this.repairs.counts(wrong.subList(from, Math.min(wrong.size(), from + this.settings.batch())));
+            }
+            this.findings.counts(ids, Findings.REPAIRED, this.round);
             this.progress.done(pass);
+            wrong = counts(this.jdbc.sql(this.sql.of("miscounted", false)).param("ids", ids.toArray(String[]::new)));
         }
+    }
+
+    private static List<Repairs.Count> counts(StatementSpec statement) {
+        return statement.query((row, _) -> new Repairs.Count(row.getString("id"), row.getInt("missing"))).list();
     }
 
     /** How it went, with whatever else was found. */
