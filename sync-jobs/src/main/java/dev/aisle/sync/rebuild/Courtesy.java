@@ -66,7 +66,12 @@ final class Courtesy {
             return () -> {};
         }
         this.turns.lock();
-        giveWay(stop);
+        try {
+            giveWay(stop);
+        } catch (RuntimeException ex) {
+            this.turns.unlock();
+            throw ex;
+        }
         long began = System.nanoTime();
         return () -> {
             long ended = System.nanoTime();

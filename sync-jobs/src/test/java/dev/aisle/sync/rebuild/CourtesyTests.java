@@ -6,8 +6,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 class CourtesyTests {
@@ -65,6 +67,30 @@ class CourtesyTests {
         try (var _ = courtesy.turn(() -> true)) {
             assertThat(looks).as("each look at so old an edit is followed by a pause").hasValue(0);
         }
+    }
+
+    /** A connection may be lost while it looks. */
+    @Test
+    @Timeout(10)
+    void whoCannotTellHowLateEditsAreLeavesTheTurnToOthers() throws InterruptedException {
+        var looks = new AtomicInteger();
+        var courtesy = new Courtesy(() -> {
+            if (looks.getAndIncrement() == 0) {
+                throw new IllegalStateException("lost");
+            }
+            return Duration.ZERO;
+        }, ACCEPTABLE, () -> 0.5, 0.2);
+        var atWork = new AtomicBoolean();
+
+        assertThatIllegalStateException().isThrownBy(() -> courtesy.turn(() -> false));
+        var second = Thread.ofPlatform().daemon().start(() -> {
+            try (var _ = courtesy.turn(() -> false)) {
+                atWork.set(true);
+            }
+        });
+        second.join();
+
+        assertThat(atWork).isTrue();
     }
 
     @Test
