@@ -138,8 +138,8 @@ public record SyncSettings(@Valid @DefaultValue Projection projection, @Valid @D
      * @param workers how many ranges it fills in at once, each on a connection of its own
      * @param range how many products one of its transactions fills in
      * @param acceptableLag how old an edit may be that isn't shown yet; beyond it the job pauses
-     * @param busyAbove its workers take turns while Aisle's own process uses more than this part of the machine's
-     *     processors, 0 to 1, for shoppers and editors
+     * @param busyAbove its workers take turns, and rest between them, while Aisle's own process uses more than this part of
+     *     the machine's processors, 0 to 1, for shoppers and editors
      * @param maxLossPercent it asks before it shows so much less than before, in percent of the products
      * @param keepPrevious how long readers may return to the generation that they left; it is projected on meanwhile
      */

@@ -68,7 +68,7 @@ final class Courtesy {
         this.turns.lock();
         try {
             giveWay(stop);
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
             this.turns.unlock();
             throw ex;
         }
@@ -76,8 +76,11 @@ final class Courtesy {
         return () -> {
             long ended = System.nanoTime();
             long rested = ended + Math.min((ended - began) / WORK_PER_REST, LONGEST.toNanos());
-            pause(() -> !stop.getAsBoolean() && System.nanoTime() < rested);
-            this.turns.unlock();
+            try {
+                pause(() -> !stop.getAsBoolean() && System.nanoTime() < rested);
+            } finally {
+                this.turns.unlock();
+            }
         };
     }
 

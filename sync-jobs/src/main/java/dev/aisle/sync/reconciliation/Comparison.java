@@ -27,12 +27,17 @@ import dev.aisle.kernel.CategoryEvent.CategoryChildrenOrdered;
  */
 final class Comparison {
 
+    /**
+     * A connection that waits for a lock while another one, which is done, holds the snapshot, would wait for ever behind
+     * somebody who waits for that one; and shoppers behind him.
+     */
     private static final String SESSION = """
             SET LOCAL plan_cache_mode = force_custom_plan;
             SET LOCAL jit = off;
             SET LOCAL work_mem = '64MB';
             SET LOCAL random_page_cost = 1.1;
             SET LOCAL max_parallel_workers_per_gather = 0;
+            SET LOCAL lock_timeout = '5s';
             SET LOCAL idle_in_transaction_session_timeout = '10min'
             """;
 

@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param cron when it runs by itself; {@code -} for never
  * @param workers how many connections compare at once
  * @param segment about how many products share a checksum
- * @param limit how many differing rows are repaired without asking a person
+ * @param limit how many differing rows are repaired without asking a person; counts, which follow from rows, always are
  * @param rounds how often it looks at most at what was being synchronised before
  * @param settling how long a round waits at most until what was being synchronised has arrived
  * @param batch how many products one repairing transaction takes: nothing is projected meanwhile

@@ -5,8 +5,9 @@
 WITH busy AS MATERIALIZED (
     SELECT key.id
       FROM unnest(:ids) AS key (id)
-     -- A few events are read once for all products. Where there are many, each product's own are read, which costs
-     -- as much as several hundred others: some are of long ago, and no two stand together.
+     -- A few events are read once for all products: one product's own, which lie all over the journal, cost as much as
+     -- several hundred that follow each other. Where there are many, that would hold up the projector who has to read
+     -- them, too; so each product's own are read.
      WHERE CASE WHEN (SELECT max(event.position) FROM command.published_journal event) - :position
                        < 50 * cardinality(:ids)
                 THEN key.id IN (SELECT event.stream_id

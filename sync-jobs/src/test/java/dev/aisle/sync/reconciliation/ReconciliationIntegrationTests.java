@@ -1,5 +1,6 @@
 package dev.aisle.sync.reconciliation;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,7 @@ import dev.aisle.sync.reconciliation.ReadModelReconciler.Request;
 import dev.aisle.sync.reconciliation.ReconciliationSettings.Webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * What is broken behind Aisle's back is found, named and repaired; what is merely on its way is not reported. Each test
@@ -370,6 +372,22 @@ class ReconciliationIntegrationTests {
         assertThat(stops).as("moments at which it could be stopped").isGreaterThan(5);
         assertThat(reconcile(true).state()).isEqualTo("clean");
         this.catalog.isExact();
+    }
+
+    /** Somebody who changes a table may wait for the snapshot himself, and all shoppers behind him. */
+    @Test
+    @Timeout(60)
+    void itDoesNotWaitForWhoeverLocksATable() throws SQLException {
+        try (var connection = this.catalog.database().owner().getConnection()) {
+            connection.setAutoCommit(false);
+            try (var statement = connection.createStatement()) {
+                statement.execute("LOCK TABLE read_g1.listing IN ACCESS EXCLUSIVE MODE");
+
+                assertThatThrownBy(() -> reconcile(true)).hasMessageContaining("lock timeout");
+            }
+            connection.rollback();
+        }
+        assertThat(reconcile(true).state()).isEqualTo("clean");
     }
 
     @Test
