@@ -123,8 +123,9 @@ final class AisleUnderTest implements AutoCloseable {
         settings.put("aisle.query.count-staleness", "0ms");
         settings.put("aisle.query.token-wait", "20s");
         settings.put("aisle.query.cache.timeout", "2s");
-        // Faults are to be found, not healed by whoever finds them.
+        // Faults are to be found, not healed by whoever finds them, nor by the night that a clock set forward meets.
         settings.put("aisle.query.repair.per-second", 0);
+        settings.put("aisle.sync.reconciliation.cron", "-");
         // The clock goes by minutes a history.
         settings.put("aisle.sync.rebuild.keep-previous", "60m");
         // Each comparison waits for all there is.

@@ -28,8 +28,8 @@ import dev.aisle.kernel.CategoryEvent.CategoryChildrenOrdered;
 final class Comparison {
 
     /**
-     * A connection that waits for a lock while another one, which is done, holds the snapshot, would wait for ever behind
-     * somebody who waits for that one; and shoppers behind him.
+     * Why {@code lock_timeout}: a connection that waits for a lock while another one, which is done, holds the snapshot,
+     * would wait for ever behind somebody who waits for that one; and shoppers behind him.
      */
     private static final String SESSION = """
             SET LOCAL plan_cache_mode = force_custom_plan;

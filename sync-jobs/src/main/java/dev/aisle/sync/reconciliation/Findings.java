@@ -247,20 +247,20 @@ final class Findings {
                 row.getString("state").equals(REPAIRED));
     }
 
-    /** Forgets all but some: as many of each kind. */
+    /**
+     * Forgets all but some: as many of each kind. There may be many of a sudden, of which the planner doesn't know: joined
+     * with themselves it would go through all of them for each.
+     */
     void keep(int most) {
         this.jdbc.sql("""
-                DELETE FROM sync.reconciliation_finding AS finding
-                 USING (SELECT kind, key, category, position,
-                               row_number() OVER (PARTITION BY kind ORDER BY state, key, category, position) AS number
-                          FROM sync.reconciliation_finding
-                         WHERE reconciliation = :reconciliation) AS numbered
-                 WHERE finding.reconciliation = :reconciliation
-                   AND finding.kind = numbered.kind
-                   AND finding.key = numbered.key
-                   AND finding.category = numbered.category
-                   AND finding.position = numbered.position
-                   AND numbered.number > :most""").param("reconciliation", this.reconciliation).param("most", most)
+                DELETE FROM sync.reconciliation_finding
+                 WHERE ctid = ANY (ARRAY(
+                       SELECT ctid
+                         FROM (SELECT ctid, row_number() OVER (PARTITION BY kind
+                                                                   ORDER BY state, key, category, position) AS number
+                                 FROM sync.reconciliation_finding
+                                WHERE reconciliation = :reconciliation) AS numbered
+                        WHERE number > :most))""").param("reconciliation", this.reconciliation).param("most", most)
                 .update();
     }
 
