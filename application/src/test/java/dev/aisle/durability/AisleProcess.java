@@ -106,6 +106,17 @@ final class AisleProcess implements AutoCloseable {
                         ENDED::contains);
     }
 
+    /** Returns how the latest runs of a job ended, with those that nobody was told of before the application died. */
+    List<String> awaitLatest(String job) {
+        return await().atMost(START).until(() -> {
+            var jobs = this.http.admin("GET", "/jobs", Map.of(), null).json().path("jobs").valueStream();
+            return jobs.filter(entry -> entry.path("name").asString().equals(job))
+                    .flatMap(entry -> entry.path("executions").valueStream())
+                    .map(run -> run.path("state").asString())
+                    .toList();
+        }, ENDED::containsAll);
+    }
+
     /** What a run of a job says of itself. */
     String describe(String path) {
         try {

@@ -64,6 +64,8 @@ class KillMomentsIntegrationTests {
                 assertThat(this.promises.repeat(load, aisle.http(), aisle.database())).isEmpty();
                 assertThat(load.imports()).allSatisfy(path -> assertThat(aisle.awaitJob(path))
                         .as(() -> aisle.describe(path)).isEqualTo("completed"));
+                assertThat(aisle.awaitLatest("import-catalog")).as("with an import that was accepted, but not answered")
+                        .isSubsetOf("completed");
                 this.imports += load.imports().size();
                 assertThat(load.rebuilds()).allSatisfy(path -> assertThat(aisle.awaitJob(path))
                         .as(() -> aisle.describe(path)).isEqualTo("completed"));
