@@ -86,7 +86,7 @@ public final class StorefrontAnswers {
         }
         response.addHeader("Vary", ConsistencyToken.HEADER);
         response.setHeader("Aisle-As-Of", written(found.asOf()));
-        long age = (System.currentTimeMillis() - found.asOf().toEpochMilli()) / 1_000;
+        long age = Duration.between(found.asOf(), Instant.now()).toSeconds();
         if (age >= OLD) {
             response.setHeader("Age", Long.toString(age));
         }

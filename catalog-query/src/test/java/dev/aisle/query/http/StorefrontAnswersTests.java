@@ -102,6 +102,21 @@ class StorefrontAnswersTests {
         assertThat(response.getHeaderNames()).doesNotContain("Surrogate-Control", "Surrogate-Key");
     }
 
+    /** Milliseconds aren't enough to tell: just before a second is over, it isn't. */
+    @Test
+    void anAgeIsSecondsThatAreOver() throws IOException {
+        var answers = answers(List.of());
+        for (int i = 0; i < 1_000; i++) {
+            var response = new MockHttpServletResponse();
+            var request = new MockHttpServletRequest("GET", "/v1/products/lime");
+            var asOf = Instant.now().minusSeconds(5).plusNanos(500_000);
+            answers.write(request, response, Optional.empty(), Optional.of(body(asOf)), () -> "product");
+
+            assertThat(Long.parseLong(response.getHeader("Age")))
+                    .isBetween(4L, Duration.between(asOf, Instant.now()).toSeconds());
+        }
+    }
+
     private static Answer body(Instant asOf) {
         return new Answer.Body(
                 new Rendered(JsonBody.of(Json.of("{}".getBytes(StandardCharsets.UTF_8))), Instant.EPOCH), asOf,
@@ -111,11 +126,14 @@ class StorefrontAnswersTests {
     private static MockHttpServletResponse answer(Answer answer, List<URI> proxies, boolean token) throws IOException {
         var request = new MockHttpServletRequest("GET", "/v1/products/lime");
         var response = new MockHttpServletResponse();
-        new StorefrontAnswers(settings(), new ProxySettings(proxies, Duration.ofHours(1), Duration.ofSeconds(3),
-                Duration.ofMinutes(10), FRESH_WITHIN)).write(request, response,
-                        Optional.of(new ConsistencyToken(1, 1)).filter(_ -> token), Optional.of(answer),
-                        () -> "product");
+        answers(proxies).write(request, response, Optional.of(new ConsistencyToken(1, 1)).filter(_ -> token),
+                Optional.of(answer), () -> "product");
         return response;
+    }
+
+    private static StorefrontAnswers answers(List<URI> proxies) {
+        return new StorefrontAnswers(settings(), new ProxySettings(proxies, Duration.ofHours(1), Duration.ofSeconds(3),
+                Duration.ofMinutes(10), FRESH_WITHIN));
     }
 
     private static QuerySettings settings() {
